@@ -1,0 +1,52 @@
+"""The whole of it for one text: fold, scan once, run each extractor, give the mentions out in the text as given."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+
+from extractors.mentions import Amount, DecreeRef, Mention, Percentage, Province, ProvinceList, Region
+from extractors.registry import scanner
+from extractors.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All mentions of one text, each list in reading order, offsets in the text as given."""
+
+    text: str
+    decree_refs: Sequence[DecreeRef] = ()
+    amounts: Sequence[Amount] = ()
+    percentages: Sequence[Percentage] = ()
+    provinces: Sequence[Province] = ()
+    province_lists: Sequence[ProvinceList] = ()
+    regions: Sequence[Region] = ()
+    lists: Mapping[str, Sequence[Mention]] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+
+def versions() -> dict[str, str]:
+    """The version of each extractor, by the name of its list."""
+    return {extractor.name: extractor.version for extractor in scanner().extractors}
+
+
+def extract(text: str, *, published_on: date | None = None) -> Extraction:
+    """Find every mention in a text.
+
+    `published_on` is the document's date where known; it settles what the text leaves open (which unit a province's
+    name means, the year of `ngày 7/9`). The same text and date give the same mentions, always.
+    """
+    reading = Text.of(text, published_on)
+    registered = scanner()
+    found: dict[str, Sequence[Mention]] = {}
+    for extractor, hits in zip(registered.extractors, registered.scan(reading.lower), strict=True):
+        wanted = hits or any(found.get(name) for name in extractor.after)
+        found[extractor.name] = extractor.find(reading, hits, found) if wanted else ()
+    if reading.folded is not text:
+        found = {name: [_given(reading, mention) for mention in mentions] for name, mentions in found.items()}
+    return Extraction(text, lists=MappingProxyType(found), **found)  # type: ignore[arg-type]
+
+
+def _given(reading: Text, mention: Mention) -> Mention:
+    """Move a mention from the folded text to the text as given."""
+    start, end = reading.fold.span(mention.start, mention.end)
+    return replace(mention, start=start, end=end, text=reading.given[start:end])

@@ -1,0 +1,128 @@
+"""Folding: the text as given in, a text that patterns can be written for out, with the way back.
+
+One reader's eye sees one hyphen where Unicode has nine, and one `ế` where a file may hold three code points.
+Patterns are written for the folded text; every offset they find is mapped back to the text as it was given.
+Folding composes (NFC), maps look-alikes one to one and removes what has no width. It is never NFKC, which
+would turn `m²` into `m2` and `½` into three characters.
+"""
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_SPACES = "\t\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_LINE_ENDS = "\v\f\x1c\x1d\x1e\u0085\u2028\u2029"
+# U+FFFE is what PDF readers give for a hyphen at the end of a line
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d\ufffe"
+_SLASHES = "\u2044\u2215\uff0f"
+#: Code points without width that may stand inside a word or a number: removed.
+_REMOVED = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+
+_ONE_TO_ONE = (
+    dict.fromkeys(_SPACES, " ")
+    | dict.fromkeys(_LINE_ENDS, "\n")
+    | dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_SLASHES, "/")
+    | dict.fromkeys("\u00d0\u0189", "Đ")  # eth and African D stand for Đ in converted files
+    | dict.fromkeys("\u00f0\u0256", "đ")
+    | {"\uff05": "%"}
+)
+_MAPPED = re.compile("[" + re.escape("".join(_ONE_TO_ONE)) + "]")
+#: A character with what follows it that has no width of its own: removed characters, combining marks, Hangul vowels
+#: and finals (all that NFC may join to what precedes).
+_JOINED_CLASS = _REMOVED + (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0711\u0730-\u074a"
+    "\u07eb-\u07f3\u0816-\u082d\u0859-\u085b\u08d3-\u08ff\u093c\u094d\u0951-\u0954\u09bc\u09be\u09cd\u09d7"
+    "\u0a3c\u0a4d\u0abc\u0acd\u0b3c\u0b3e\u0b4d\u0b56\u0b57\u0bbe\u0bcd\u0bd7\u0c4d\u0c55\u0c56\u0cbc\u0cc2"
+    "\u0ccd\u0cd5\u0cd6\u0d3e\u0d4d\u0d57\u0dca\u0dcf\u0ddf\u0e38-\u0e3a\u0e48-\u0e4b\u0eb8-\u0eba\u0ec8-\u0ecb"
+    "\u0f18\u0f19\u0f35\u0f37\u0f39\u0f71-\u0f84\u0f86\u0f87\u0fc6\u102e\u1037\u1039\u103a\u1160-\u11ff"
+    "\u135d-\u135f\u1ab0-\u1aff\u1b34\u1b35\u1b44\u1dc0-\u1dff\u20d0-\u20ff\u2cef-\u2cf1\u2de0-\u2dff"
+    "\u302a-\u302f\u3099\u309a\ua66f\ua674-\ua67d\ua69e\ua69f\ufe20-\ufe2f"
+)
+_JOINED = re.compile(f"[^{_JOINED_CLASS}]?[{_JOINED_CLASS}]+", re.DOTALL)
+_REMOVED_TABLE = dict.fromkeys(map(ord, _REMOVED))
+_REMOVED_SET = frozenset(_REMOVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text, its lower-cased form of the same length, and the offset map.
+
+    `starts[i]` and `ends[i]` are where the code points behind folded character `i` begin and end in the text as
+    given; both are None where folded and given offsets are the same.
+    """
+
+    text: str
+    lower: str
+    starts: Sequence[int] | None = None
+    ends: Sequence[int] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Map a span of the folded text (half-open, not empty) to the given text."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def fold(given: str) -> Folded:
+    """Fold a text. Folding a folded text changes nothing."""
+    text = _map_one_to_one(given)
+    starts: array[int] | None = None
+    ends: array[int] | None = None
+    if _JOINED.search(text) or not unicodedata.is_normalized("NFC", text):
+        text, starts, ends = _compose(text)
+    return Folded(text, _lower(text), starts, ends)
+
+
+def _map_one_to_one(text: str) -> str:
+    if text.isascii() and "\t" not in text and "\r" not in text and _MAPPED.search(text) is None:
+        return text
+    for character in sorted(set(_MAPPED.findall(text))):
+        text = text.replace(character, _ONE_TO_ONE[character])
+    return text
+
+
+def _compose(text: str) -> tuple[str, "array[int]", "array[int]"]:
+    parts: list[str] = []
+    starts: array[int] = array("q")
+    ends: array[int] = array("q")
+
+    def copy(begin: int, stop: int) -> None:
+        """Take over characters that nothing is joined to; a few are composed by themselves (Å, CJK)."""
+        piece = text[begin:stop]
+        if unicodedata.is_normalized("NFC", piece):
+            parts.append(piece)
+            starts.extend(range(begin, stop))
+            ends.extend(range(begin + 1, stop + 1))
+            return
+        for at, character in enumerate(piece, begin):
+            join(unicodedata.normalize("NFC", character), at, at + 1)
+
+    def join(composed: str, begin: int, stop: int) -> None:
+        parts.append(composed)
+        starts.extend([begin] * len(composed))
+        ends.extend([stop] * len(composed))
+
+    done = 0
+    for match in _JOINED.finditer(text):
+        begin, stop = match.span()
+        copy(done, begin)
+        done = stop
+        cluster = match.group()
+        kept = [at for at, character in enumerate(cluster, begin) if character not in _REMOVED_SET]
+        if kept:
+            composed = unicodedata.normalize("NFC", cluster.translate(_REMOVED_TABLE))
+            # composing may give one of the look-alikes, which the first pass could not see
+            join(_map_one_to_one(composed), kept[0], kept[-1] + 1)
+    copy(done, len(text))
+    return "".join(parts), starts, ends
+
+
+def _lower(text: str) -> str:
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    # İ lower-cases to two code points: leave such a character as it is
+    return "".join(low if len(low := character.lower()) == 1 else character for character in text)
