@@ -8,9 +8,9 @@ would turn `m²` into `m2` and `½` into three characters.
 
 import re
 import unicodedata
-from array import array
-from collections.abc import Sequence
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SPACES = "\t\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _LINE_ENDS = "\v\f\x1c\x1d\x1e\u0085\u2028\u2029"
@@ -18,7 +18,9 @@ _LINE_ENDS = "\v\f\x1c\x1d\x1e\u0085\u2028\u2029"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d\ufffe"
 _SLASHES = "\u2044\u2215\uff0f"
 #: Code points without width that may stand inside a word or a number: removed.
-_REMOVED = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_REMOVED = (
+    "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 
 _ONE_TO_ONE = (
     dict.fromkeys(_SPACES, " ")
@@ -41,7 +43,8 @@ _JOINED_CLASS = _REMOVED + (
     "\u135d-\u135f\u1ab0-\u1aff\u1b34\u1b35\u1b44\u1dc0-\u1dff\u20d0-\u20ff\u2cef-\u2cf1\u2de0-\u2dff"
     "\u302a-\u302f\u3099\u309a\ua66f\ua674-\ua67d\ua69e\ua69f\ufe20-\ufe2f"
 )
-_JOINED = re.compile(f"[^{_JOINED_CLASS}]?[{_JOINED_CLASS}]+", re.DOTALL)
+_JOINS = re.compile(f"[{_JOINED_CLASS}]")
+_JOINED = re.compile(f"[^{_JOINED_CLASS}]?[{_JOINED_CLASS}]+")
 _REMOVED_TABLE = dict.fromkeys(map(ord, _REMOVED))
 _REMOVED_SET = frozenset(_REMOVED)
 
@@ -50,74 +53,93 @@ _REMOVED_SET = frozenset(_REMOVED)
 class Folded:
     """A folded text, its lower-cased form of the same length, and the offset map.
 
-    `starts[i]` and `ends[i]` are where the code points behind folded character `i` begin and end in the text as
-    given; both are None where folded and given offsets are the same.
+    The map is a list of pieces: piece `k` begins at `folded_at[k]` in the folded text and came from
+    `given_at[k]:given_end[k]` of the text as given. It is empty where folded and given offsets are the same.
     """
 
     text: str
     lower: str
-    starts: Sequence[int] | None = None
-    ends: Sequence[int] | None = None
+    folded_at: tuple[int, ...] = ()
+    given_at: tuple[int, ...] = ()
+    given_end: tuple[int, ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Map a span of the folded text (half-open, not empty) to the given text."""
-        if self.starts is None or self.ends is None:
+        if not self.folded_at:
             return start, end
-        return self.starts[start], self.ends[end - 1]
+        return self._source(start)[0], self._source(end - 1)[1]
+
+    def _source(self, at: int) -> tuple[int, int]:
+        """Where the code points behind one folded character begin and end."""
+        piece = bisect_right(self.folded_at, at) - 1
+        begin, stop = self.folded_at[piece], self.given_at[piece]
+        length = (self.folded_at[piece + 1] if piece + 1 < len(self.folded_at) else len(self.text)) - begin
+        if self.given_end[piece] - stop == length:
+            return stop + at - begin, stop + at - begin + 1
+        return stop, self.given_end[piece]
 
 
 def fold(given: str) -> Folded:
     """Fold a text. Folding a folded text changes nothing."""
     text = _map_one_to_one(given)
-    starts: array[int] | None = None
-    ends: array[int] | None = None
-    if _JOINED.search(text) or not unicodedata.is_normalized("NFC", text):
-        text, starts, ends = _compose(text)
-    return Folded(text, _lower(text), starts, ends)
+    if _JOINS.search(text) is None and unicodedata.is_normalized("NFC", text):
+        return Folded(text, _lower(text))
+    return _compose(text)
 
 
 def _map_one_to_one(text: str) -> str:
-    if text.isascii() and "\t" not in text and "\r" not in text and _MAPPED.search(text) is None:
-        return text
     for character in sorted(set(_MAPPED.findall(text))):
         text = text.replace(character, _ONE_TO_ONE[character])
     return text
 
 
-def _compose(text: str) -> tuple[str, "array[int]", "array[int]"]:
+def _compose(text: str) -> Folded:
     parts: list[str] = []
-    starts: array[int] = array("q")
-    ends: array[int] = array("q")
+    folded_at: list[int] = []
+    given_at: list[int] = []
+    given_end: list[int] = []
+    length = 0
+
+    def add(piece: str, begin: int, stop: int) -> None:
+        nonlocal length
+        if piece:
+            parts.append(piece)
+            folded_at.append(length)
+            given_at.append(begin)
+            given_end.append(stop)
+            length += len(piece)
 
     def copy(begin: int, stop: int) -> None:
         """Take over characters that nothing is joined to; a few are composed by themselves (Å, CJK)."""
         piece = text[begin:stop]
         if unicodedata.is_normalized("NFC", piece):
-            parts.append(piece)
-            starts.extend(range(begin, stop))
-            ends.extend(range(begin + 1, stop + 1))
+            add(piece, begin, stop)
             return
         for at, character in enumerate(piece, begin):
-            join(unicodedata.normalize("NFC", character), at, at + 1)
-
-    def join(composed: str, begin: int, stop: int) -> None:
-        parts.append(composed)
-        starts.extend([begin] * len(composed))
-        ends.extend([stop] * len(composed))
+            add(_map_one_to_one(unicodedata.normalize("NFC", character)), at, at + 1)
 
     done = 0
     for match in _JOINED.finditer(text):
         begin, stop = match.span()
-        copy(done, begin)
+        if done < begin:
+            copy(done, begin)
+        composed, lead, tail = _compose_cluster(match.group())
+        add(composed, begin + lead, stop - tail)
         done = stop
-        cluster = match.group()
-        kept = [at for at, character in enumerate(cluster, begin) if character not in _REMOVED_SET]
-        if kept:
-            composed = unicodedata.normalize("NFC", cluster.translate(_REMOVED_TABLE))
-            # composing may give one of the look-alikes, which the first pass could not see
-            join(_map_one_to_one(composed), kept[0], kept[-1] + 1)
     copy(done, len(text))
-    return "".join(parts), starts, ends
+    folded = "".join(parts)
+    return Folded(folded, _lower(folded), tuple(folded_at), tuple(given_at), tuple(given_end))
+
+
+@lru_cache(maxsize=4096)
+def _compose_cluster(cluster: str) -> tuple[str, int, int]:
+    """A character with its marks, composed; and how many removed characters stood before and after it."""
+    kept = [at for at, character in enumerate(cluster) if character not in _REMOVED_SET]
+    if not kept:
+        return "", 0, 0
+    # composing may give one of the look-alikes, which the first pass could not see
+    composed = _map_one_to_one(unicodedata.normalize("NFC", cluster.translate(_REMOVED_TABLE)))
+    return composed, kept[0], len(cluster) - kept[-1] - 1
 
 
 def _lower(text: str) -> str:

@@ -55,7 +55,7 @@ class Scanner:
             for index, anchor in enumerate(extractor.anchors):
                 places.setdefault(anchor, []).append((owner, index))
         self._places = list(places.values())
-        self._automaton = AhoCorasick(list(places), implementation=Implementation.ContiguousNFA)
+        self._automaton = AhoCorasick(list(places), implementation=Implementation.DFA)
 
     def scan(self, lower: str) -> list[list[Hit]]:
         """For each extractor, where its anchors stand in a folded, lower-cased text."""

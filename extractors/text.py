@@ -14,7 +14,6 @@ Hit = tuple[int, int, int]
 Found = Mapping[str, Sequence[Mention]]
 
 
-
 @dataclass(frozen=True)
 class Text:
     """One document's text as every extractor sees it.

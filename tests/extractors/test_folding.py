@@ -1,0 +1,81 @@
+"""Folding: what becomes of each look-alike, and that every folded span leads back to the text as given."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.folding import fold
+
+VIETNAMESE = "aăâeêioôơuưyđĐƯẾệ"
+HOSTILE = st.text(
+    st.sampled_from(
+        VIETNAMESE
+        + " \t\n\r\u00a0\u2009\u202f\u2013\u2212\u2044\u200b\u00ad\ufeff\u0300\u0323\u031b\u0302ðÐİΣ⑤½가\u1100\u1161Å1/,.%"
+    )
+    | st.characters(),
+    max_size=60,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("134/2004/NÐ-CP", "134/2004/NĐ-CP"),
+        ("quy ðịnh", "quy định"),
+        ("26⁄10⁄2012", "26/10/2012"),
+        ("62\u00a0tỷ\u202fđồng", "62 tỷ đồng"),
+        ("5\u20137%, \u22120,24%", "5-7%, -0,24%"),
+        ("ho\u0300a bi\u0300nh", "hòa bình"),
+        ("NĐ\u00ad-C\u200bP\ufeff", "NĐ-CP"),
+        ("N\u0110\ufffeCP", "NĐ-CP"),
+        ("100 m², ½, ﬁ", "100 m², ½, ﬁ"),
+        ("một\u2028hai", "một\nhai"),
+        ("", ""),
+    ],
+)
+def test_fold(text: str, folded: str) -> None:
+    assert fold(text).text == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "given_text"),
+    [
+        ("e\u0302\u0301 Bi\u0300nh", "Bình", "Bi\u0300nh"),
+        ("a\u200bNĐ\u200b-CP\u200b b", "NĐ-CP", "NĐ\u200b-CP"),
+        ("\ufeffHà Nội", "Hà Nội", "Hà Nội"),
+        ("t\u00a0y\u0309 đ", "ỷ đ", "y\u0309 đ"),
+    ],
+)
+def test_span_is_tight(text: str, found: str, given_text: str) -> None:
+    folded = fold(text)
+    at = folded.text.index(found)
+    start, end = folded.span(at, at + len(found))
+    assert text[start:end] == given_text
+
+
+@given(HOSTILE)
+def test_folding_twice_changes_nothing(text: str) -> None:
+    once = fold(text).text
+    assert fold(once).text == once
+
+
+@given(HOSTILE)
+def test_composed_and_decomposed_fold_alike(text: str) -> None:
+    composed, decomposed = unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)
+    assert fold(composed).text == fold(decomposed).text
+
+
+@given(HOSTILE, st.data())
+def test_every_span_leads_back(text: str, draw: st.DataObject) -> None:
+    folded = fold(text)
+    assert len(folded.lower) == len(folded.text)
+    if not folded.text:
+        return
+    start = draw.draw(st.integers(0, len(folded.text) - 1))
+    end = draw.draw(st.integers(start + 1, len(folded.text)))
+    begin, stop = folded.span(start, end)
+    assert 0 <= begin < stop <= len(text)
+    # what stands behind a span folds to something that holds the span
+    assert folded.text[start:end] in fold(text[begin:stop]).text
