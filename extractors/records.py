@@ -1,11 +1,12 @@
 """Mentions as plain records: the JSON objects of the annotation guideline, and the identity of a mention."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, get_args, get_type_hints
 
 import orjson
 
@@ -14,19 +15,39 @@ from extractors.mentions import Mention, Pinpoint
 
 Record = dict[str, Any]
 
+#: What a mention's identity leaves out: how it was found, and which other mention it restates.
+_NOT_IDENTITY = ("rule", "equivalent_to")
+
 
 @cache
 def _field_names(kind: type[Mention]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
+    return tuple(field.name for field in fields(kind))
 
 
-def _plain(value: Any) -> Any:
-    """JSON numbers for values: an integer where whole."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, Pinpoint):
-        return {name: at for name in ("dieu", "khoan", "diem") if (at := getattr(value, name)) is not None}
-    return value
+@cache
+def _plain_fields(kind: type[Mention]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """The fields of a kind whose values JSON does not have, each with what makes a JSON value of it."""
+    makers: dict[type, Callable[[Any], Any]] = {Decimal: _plain_number, Pinpoint: _plain_pinpoint}
+    hints = get_type_hints(kind)
+    return tuple(
+        (name, maker)
+        for name in _field_names(kind)
+        for type_, maker in makers.items()
+        if hints[name] is type_ or type_ in get_args(hints[name])
+    )
+
+
+def _plain_number(value: Decimal) -> int | float:
+    """A JSON number: an integer where whole."""
+    whole = int(value)
+    return whole if whole == value else float(value)
+
+
+def _plain_pinpoint(pinpoint: Pinpoint) -> dict[str, str]:
+    return {name: at for name in _PINPOINT_FIELDS if (at := getattr(pinpoint, name)) is not None}
+
+
+_PINPOINT_FIELDS = tuple(field.name for field in fields(Pinpoint))
 
 
 def mention_id(doc_id: str, list_name: str, values: Record) -> str:
@@ -34,27 +55,34 @@ def mention_id(doc_id: str, list_name: str, values: Record) -> str:
 
     The extractor's version is not part of it: a newer extractor that finds the same mention finds the same one.
     """
-    identity = orjson.dumps([doc_id, list_name, values], option=orjson.OPT_SORT_KEYS)
-    return hashlib.blake2b(identity, digest_size=12).hexdigest()
+    return hashlib.blake2b(orjson.dumps((doc_id, list_name, values)), digest_size=12).hexdigest()
 
 
 def mention_records(doc_id: str, mentions: Sequence[Mention]) -> list[Record]:
     """The mentions of one list of one document, with identity and provenance."""
+    if not mentions:
+        return []
+    kind = type(mentions[0])
+    list_name, version = kind.list_name, versions()[kind.list_name]
+    names, plain = _field_names(kind), _plain_fields(kind)
+    values_of: Callable[[Mention], tuple[Any, ...]] = attrgetter(*names)
     records: list[Record] = []
     for mention in mentions:
-        record = {name: _plain(getattr(mention, name)) for name in _field_names(type(mention))}
-        # neither the rule's name nor the link to another mention is part of what the mention is
-        identity = {name: value for name, value in record.items() if name not in ("rule", "equivalent_to")}
-        equivalent_to = record.pop("equivalent_to", None)
-        record["mention_id"] = mention_id(doc_id, mention.list_name, identity)
-        if "equivalent_to" in _field_names(type(mention)):
-            record["equivalent_to"] = equivalent_to
-        record["extractor"] = mention.list_name
-        record["extractor_version"] = versions()[mention.list_name]
+        record = dict(zip(names, values_of(mention), strict=True))
+        for name, make_plain in plain:
+            value = record[name]
+            if value is not None:
+                record[name] = make_plain(value)
+        apart = {name: record.pop(name) for name in _NOT_IDENTITY if name in record}
+        record["mention_id"] = mention_id(doc_id, list_name, record)
+        record |= apart
+        record["extractor"] = list_name
+        record["extractor_version"] = version
         records.append(record)
-    for record in records:
-        if record.get("equivalent_to") is not None:
-            record["equivalent_to"] = records[record["equivalent_to"]]["mention_id"]
+    if "equivalent_to" in names:
+        for record in records:
+            if record["equivalent_to"] is not None:
+                record["equivalent_to"] = records[record["equivalent_to"]]["mention_id"]
     return records
 
 
