@@ -20,12 +20,12 @@ _NOT_IDENTITY = ("rule", "equivalent_to")
 
 
 @cache
-def _field_names(kind: type[Mention]) -> tuple[str, ...]:
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
 @cache
-def _plain_fields(kind: type[Mention]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+def _plain_fields(kind: type[Any]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     """The fields of a kind whose values JSON does not have, each with what makes a JSON value of it."""
     makers: dict[type, Callable[[Any], Any]] = {Decimal: _plain_number, Pinpoint: _plain_pinpoint}
     hints = get_type_hints(kind)
