@@ -2,9 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from decimal import Decimal
-from functools import cache
 from operator import attrgetter
 from typing import Any, get_args, get_type_hints
 
@@ -19,22 +18,33 @@ Record = dict[str, Any]
 _NOT_IDENTITY = ("rule", "equivalent_to")
 
 
-@cache
-def _field_names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How mentions of one kind become records."""
+
+    names: tuple[str, ...]
+    values_of: Callable[[Mention], tuple[Any, ...]]
+    #: the fields whose values JSON does not have, each with what makes a JSON value of it
+    plain: tuple[tuple[str, Callable[[Any], Any]], ...]
 
 
-@cache
-def _plain_fields(kind: type[Any]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    """The fields of a kind whose values JSON does not have, each with what makes a JSON value of it."""
-    makers: dict[type, Callable[[Any], Any]] = {Decimal: _plain_number, Pinpoint: _plain_pinpoint}
-    hints = get_type_hints(kind)
-    return tuple(
-        (name, maker)
-        for name in _field_names(kind)
-        for type_, maker in makers.items()
-        if hints[name] is type_ or type_ in get_args(hints[name])
-    )
+_layouts: dict[str, _Layout] = {}
+
+
+def _layout(kind: type[Mention]) -> _Layout:
+    layout = _layouts.get(kind.list_name)
+    if layout is None:
+        names = tuple(field.name for field in fields(kind))
+        hints = get_type_hints(kind)
+        makers: dict[type, Callable[[Any], Any]] = {Decimal: _plain_number, Pinpoint: _plain_pinpoint}
+        plain = tuple(
+            (name, maker)
+            for name in names
+            for type_, maker in makers.items()
+            if hints[name] is type_ or type_ in get_args(hints[name])
+        )
+        layout = _layouts[kind.list_name] = _Layout(names, attrgetter(*names), plain)
+    return layout
 
 
 def _plain_number(value: Decimal) -> int | float:
@@ -64,8 +74,8 @@ def mention_records(doc_id: str, mentions: Sequence[Mention]) -> list[Record]:
         return []
     kind = type(mentions[0])
     list_name, version = kind.list_name, versions()[kind.list_name]
-    names, plain = _field_names(kind), _plain_fields(kind)
-    values_of: Callable[[Mention], tuple[Any, ...]] = attrgetter(*names)
+    layout = _layout(kind)
+    names, values_of, plain = layout.names, layout.values_of, layout.plain
     records: list[Record] = []
     for mention in mentions:
         record = dict(zip(names, values_of(mention), strict=True))
