@@ -1,0 +1,125 @@
+"""Sentences: where underthesea ends them, but for the full stops that end nothing, and for line ends, which do.
+
+Underthesea never ends a sentence at a line end and ends one after `1.`, `Q.` and within `TP.HCM`. So each line is read
+by itself, and full stops that end nothing are masked before underthesea sees them; its answer is then a list of places
+in the text, not of strings that have to be found again.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from extractors.folding import Folded, fold
+
+#: What follows an end without white space and still belongs to the sentence that it ends.
+_CLOSERS = "\"'”’»)\\]}"
+_END = re.compile(rf"[.?!]+(?P<closers>[{_CLOSERS}]*)(?P<gap>\s*)(?P<openers>[\s\"'“‘«(\[•*-]*)(?P<following>.?)")
+_INK = re.compile(r"\S")
+#: How far back the text before a full stop is looked at, in code points.
+_BEFORE = 32
+#: Title and place abbreviations that stand before a name, and capitals by themselves (`Q.`, `P.`, `J.`); `Á` is a word.
+_ABBREVIATION = re.compile(
+    r"(?<![^\W_])(?<![&/])(?:TP|TX|TT|TS|ThS|Ths|GS|PGS|BS|BSCK|DS|KS|KTS|LS|CN|CCB|NSND|NSƯT|NGND|NGƯT|NXB|VĐV|HLV|TGĐ|GĐ|PGĐ"
+    r"|Tp|Tx|Tt|Ts|Gs|Bs|Ks|Ls|Ph|Th|Đ/c|đ/c|Mr|Mrs|Ms|Dr|Prof|St|No|Jr|Sr|vs|[A-ZĐ])$"
+)
+#: A number or letter that labels what follows (`1.`, `2.3.`, `IV.`, `Điều 5.`), at the beginning of a line or sentence.
+_LABEL = re.compile(
+    r"(?:^|[.?!:;…][\"”)]?\s)[\s\"“(\[*•-]*"
+    r"(?:(?:Điều|ĐIỀU|Khoản|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Phụ lục|PHỤ LỤC|Bài|Bước|Bảng|Hình|Biểu)\s+)?"
+    r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[^\W\d_])[a-zđ]?$"
+)
+#: A word in lower case, a number or a per cent sign: what a full stop that lacks its space (`năm.Theo`) stands after.
+_GLUED = re.compile(r"(?:[^\W\d_]{2,}|\d|%)$")
+#: Stands for a full stop that ends nothing: one code point, neither a letter nor an end to underthesea.
+_MASK = "·"
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Where each sentence begins and ends (half-open, in the text as given), without surrounding white space.
+
+    The spans are in order and do not overlap, and every character that is not white space is in exactly one.
+    """
+    folded = fold(text)
+    return cut(
+        text, folded, [start for begin, end in _lines(folded.text) for start in _starts(folded.text, begin, end)]
+    )
+
+
+def cut(given: str, folded: Folded, starts: Sequence[int]) -> list[tuple[int, int]]:
+    """Cut a text as given before each of `starts` (folded offsets, ascending), and leave out white space around.
+
+    What stands before the first of them goes with the first, and characters that folding removes with what stands
+    before them, so that nothing falls between two spans.
+    """
+    cuts = [0]
+    for start in starts[1:]:
+        at = folded.span(start, start + 1)[0]
+        if at > cuts[-1]:
+            cuts.append(at)
+    cuts.append(len(given))
+    spans: list[tuple[int, int]] = []
+    for begin, stop in pairwise(cuts):
+        piece = given[begin:stop]
+        if kept := len(piece.strip()):
+            begin += len(piece) - len(piece.lstrip())
+            spans.append((begin, begin + kept))
+    return spans
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """The lines of a folded text, whose only line end is `\\n`."""
+    begin = 0
+    while (end := text.find("\n", begin)) >= 0:
+        yield begin, end
+        begin = end + 1
+    yield begin, len(text)
+
+
+def _starts(text: str, begin: int, end: int) -> list[int]:
+    """Where the sentences of one line begin, in a folded text."""
+    from underthesea.pipeline.sent_tokenize import sent_tokenize
+
+    line = text[begin:end]
+    ends = list(_END.finditer(line))
+    masked = line
+    if ends:
+        parts: list[str] = []
+        done = 0
+        for match in ends:
+            if not _may_end(line, match):
+                at, after = match.start(), match.start("closers")
+                parts += line[done:at], _MASK * (after - at)
+                done = after
+        masked = "".join(parts) + line[done:]
+    closers = {match.start("closers"): match.start("gap") for match in ends}
+    starts: list[int] = []
+    at = 0
+    for sentence in sent_tokenize(masked):
+        # a sentence comes without the white space around it, otherwise as it stands in the line
+        start = _INK.search(masked, at).start()  # type: ignore[union-attr]
+        at = start + len(sentence)
+        starts.append(begin + closers.get(start, start))
+    return starts
+
+
+def _may_end(line: str, match: re.Match[str]) -> bool:
+    """Whether a sentence may end at a run of `.`, `?`, `!`."""
+    following = match["following"]
+    if following and (following.islower() or following in ",;:%"):
+        return False
+    at = match.start()
+    before = max(0, at - _BEFORE)
+    if following and not match["gap"]:
+        word = _GLUED.search(line, before, at)
+        after = line[match.start("following") + 1 : match.start("following") + 2]
+        return bool(
+            not match["openers"]
+            and word
+            and not word[0].isupper()
+            and word[0] == word[0].lower()
+            and following.isupper()
+            and after.islower()
+        )
+    if line[at] != ".":
+        return True
+    return _ABBREVIATION.search(line, before, at) is None and _LABEL.search(line, before, at) is None

@@ -1,0 +1,145 @@
+"""Words: underthesea's own, as places in the text; every character in exactly one, whatever the text."""
+
+import gzip
+import json
+import unicodedata
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.folding import fold
+from extractors.sentences import sentences
+from extractors.words import words
+
+CORPUS = Path(__file__).parents[2].parent / "shared/corpus/vneconomy-5000.jsonl.gz"
+ARTICLES = Path(__file__).parents[2] / "corpus/articles"
+HOSTILE = st.text(
+    st.sampled_from(
+        "aBđĐộ159 \t\u00a0\u2009\u200b\u00ad\ufeff\u0300\u0323.?!…,;:\"”'()*-–+@/%$#_\x00\x1fðÐİ😀\U0001f1fb"
+    )
+    | st.characters(),
+    max_size=80,
+) | st.lists(
+    st.sampled_from(
+        [
+            "Th S.",
+            "Th.S",
+            "hoà bình",
+            "qui định",
+            "Công ty",
+            "NÐ-CP",
+            "NĐ-CP",
+            "134/2004/NĐ-CP",
+            "http:/",
+            "a.vn/",
+            "(x)",
+            "a@b.vn",
+            "v.v...",
+            "->",
+            "1.842",
+            " ",
+            "H'Mông",
+            "\n",
+        ]
+    ),
+    max_size=30,
+).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Chính phủ ban hành Nghị định", ["Chính phủ", "ban hành", "Nghị định"]),
+        ("hoà bình, qui định", ["hoà bình", ",", "qui định"]),
+        ("chi 1.842 tỷ đồng", ["chi", "1.842", "tỷ", "đồng"]),
+        ("  Công  ty \u00a0 nhỏ ", ["Công  ty", "nhỏ"]),
+        ("NÐ-CP của Chi\u0301nh phu\u0309", ["NÐ-CP", "của", "Chi\u0301nh phu\u0309"]),
+        ("\u200bCông\u200b ty\u200b đi", ["\u200bCông\u200b ty\u200b", "đi"]),
+        ("\x00", ["\x00"]),
+        ("\ud800", ["\ud800"]),
+        ("\u200b", ["\u200b"]),
+        ("", []),
+        (" ", []),
+    ],
+)
+def test_words(text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in words(text, 0, len(text))] == expected
+
+
+def test_only_the_sentence_is_read() -> None:
+    text = "Một. Chính phủ đi. Hai."
+    start, end = sentences(text)[1]
+    assert [text[begin:stop] for begin, stop in words(text, start, end)] == ["Chính phủ", "đi", "."]
+
+
+@given(HOSTILE)
+@settings(max_examples=300)
+def test_words_cover_a_text_exactly(text: str) -> None:
+    done = 0
+    for start, end in words(text, 0, len(text)):
+        assert start < end
+        assert not text[done:start].strip()
+        assert text[start:end] == text[start:end].strip()
+        done = end
+    assert not text[done:].strip()
+
+
+@given(HOSTILE)
+@settings(max_examples=200)
+def test_words_lie_within_sentences(text: str) -> None:
+    for start, end in sentences(text):
+        spans = words(text, start, end)
+        assert spans[0][0] == start
+        assert spans[-1][1] == end
+
+
+def _letters(tokens: list[str]) -> list[str]:
+    """Underthesea puts a space between the syllables of a word, whether the text has one or not."""
+    return ["".join(token.split()) for token in tokens]
+
+
+def _assert_same_as_underthesea(texts: list[str]) -> None:
+    from underthesea import word_tokenize
+
+    compared = 0
+    for text in texts:
+        for start, end in sentences(text):
+            ours = [fold(text[begin:stop]).text for begin, stop in words(text, start, end)]
+            theirs = word_tokenize(fold(text[start:end]).text, use_token_normalize=False)
+            assert _letters(ours) == _letters(theirs)
+            compared += len(ours)
+    assert compared > 1000
+
+
+def test_words_are_those_of_underthesea() -> None:
+    _assert_same_as_underthesea([path.read_text("utf-8") for path in sorted(ARTICLES.glob("*.txt"))])
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="needs ../shared/corpus/vneconomy-5000.jsonl.gz")
+def test_words_are_those_of_underthesea_in_other_articles() -> None:
+    with gzip.open(CORPUS, "rt", encoding="utf-8") as lines:
+        _assert_same_as_underthesea([json.loads(line)["text"] for line in islice(lines, 0, 5000, 100)])
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "a.", "1.a.", "+", "!", "(", "(x)", "((", "-", "_", "a-", "1A", "A.", "a@", "'", ":", "\u0301", "9", "Th S "],
+)
+@pytest.mark.parametrize("head", ["", "http:/"])
+def test_long_hostile_sentence_takes_linear_time(head: str, piece: str) -> None:
+    text = head + piece * (5_000 // len(piece))
+    spans = words(text, 0, len(text))
+    assert sum(end - start for start, end in spans) <= len(text)
+
+
+def test_forms_of_the_letters_give_the_same_words() -> None:
+    text = (ARTICLES / "002_eec78c0a0801fd8b.txt").read_text("utf-8")[:3000]
+    decomposed = unicodedata.normalize("NFD", text)
+    both = [
+        [unicodedata.normalize("NFC", form[start:end]) for start, end in words(form, 0, len(form))]
+        for form in (unicodedata.normalize("NFC", text), decomposed)
+    ]
+    assert both[0] == both[1]
