@@ -135,3 +135,7 @@ class Region(Mention):
 
     name: str
     members: tuple[str, ...]
+
+
+#: Every kind, in the order in which tables, records and exports list them.
+KINDS: tuple[type[Mention], ...] = (DecreeRef, Amount, Percentage, Province, ProvinceList, Region)

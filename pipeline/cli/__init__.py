@@ -16,6 +16,8 @@ app = typer.Typer(
     help="Citable tables from Vietnamese news and reports: legal references, sums, percentages, provinces.",
     no_args_is_help=True,
     add_completion=False,
+    # plain help: importing what draws the boxes takes longer than all the rest
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -2,6 +2,11 @@
 
 import typer
 
+from pipeline.cli.evaluate import evaluate
+from pipeline.cli.extract import extract
+
 
 def register(app: typer.Typer) -> None:
     """Add every command to the application."""
+    app.command()(extract)
+    app.command()(evaluate)
