@@ -1,0 +1,215 @@
+"""Sums of money: number, scale word and currency, with range, modifier, rate and what they restate.
+
+A hit of the scan is a scale word or a currency. From there the number before it (or after it, `USD 50`) is found, and
+the sum is read from left to right; nothing is looked at where no number stands by a hit.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.amounts.context import stands_for_money
+from extractors.amounts.reading import Sum, read_sum
+from extractors.currencies import Currency, currencies
+from extractors.mentions import Amount, Modifier
+from extractors.modifiers import estimated, modifier_after, modifier_before, words_before_number
+from extractors.numerals import SCALES
+from extractors.quantities import BECAME, TO, became, is_from, is_minus, lower_end, number_before
+from extractors.rates import rate_after, rate_before
+from extractors.registry import Extractor
+from extractors.text import Found, Hit, Text
+
+_SCALE_ANCHORS = tuple(SCALES)
+#: `đ` alone would hit every word that begins with it.
+_DONG_SIGN_ANCHORS = tuple(f"{digit}{gap}đ" for digit in "0123456789" for gap in ("", " "))
+_FORMS = tuple(currency for currency in currencies() if currency.form != "đ")
+_ANCHORS = _SCALE_ANCHORS + _DONG_SIGN_ANCHORS + tuple(currency.form for currency in _FORMS)
+_FIRST_SIGN = len(_SCALE_ANCHORS)
+_FIRST_FORM = _FIRST_SIGN + len(_DONG_SIGN_ANCHORS)
+_VND = next(currency for currency in currencies() if currency.form == "đồng")
+_VND_CODE = "VND"
+
+_AFTER_SIGN = re.compile(r" ?(?=\d)")
+_LIST = re.compile(r"(?:,| và| hoặc| hay|;) (?:(?:gần|hơn|khoảng|trên) )?(?=\d)")
+#: Between a sum and the same sum in another currency.
+_RESTATES = re.compile(
+    r" ?\((?:tương đương|tương ứng|khoảng|hơn|gần|trên|xấp xỉ|quy đổi|~|≈| )*"
+    r"|,? tương (?:đương|ứng)(?: với)? (?:(?:khoảng|hơn|gần|trên|xấp xỉ) )?"
+)
+
+
+def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Amount]:
+    """The sums of a text, in reading order."""
+    amounts: list[Amount] = []
+    lower = text.lower
+    done = 0
+    for start, end, index in sorted(hits):
+        if start < done:
+            continue
+        if index >= _FIRST_FORM:
+            form = _FORMS[index - _FIRST_FORM]
+            if form.form[0].isalpha() and start and lower[start - 1].isalpha():
+                continue
+            number = number_before(lower, start, done)
+            if number is None:
+                if not form.before:
+                    continue
+                first = _prefixed(text, form, start, end)
+            else:
+                first = read_sum(text, number)
+        elif index >= _FIRST_SIGN:
+            if lower[end : end + 1].isalnum():
+                continue
+            first = _at(text, number_before(lower, start + 1, done))
+        else:
+            if (start and lower[start - 1].isalpha()) or (lower[end : end + 1].isalpha() and lower[end] not in "đu"):
+                continue
+            first = _at(text, number_before(lower, start, done))
+        if first is None or first.end <= start:
+            continue
+        amount = _amount(text, first, amounts, done)
+        if amount is None:
+            done = max(end, first.end)
+            continue
+        amounts.append(amount)
+        done = amount.end
+    _give_roles(text, amounts)
+    return amounts
+
+
+def _at(text: Text, number: int | None) -> Sum | None:
+    return None if number is None else read_sum(text, number)
+
+
+def _prefixed(text: Text, form: Currency, start: int, end: int) -> Sum | None:
+    """`USD 50 triệu`, `$10k`: the currency stands before the number."""
+    gap = _AFTER_SIGN.match(text.lower, end)
+    if gap is None:
+        return None
+    number = read_sum(text, gap.end())
+    if number is None:
+        return None
+    value, alternative = number.value, number.alternative
+    if form.whole and not number.scaled and alternative is not None:
+        value, alternative = max(value, alternative), None
+    return replace(number, start=start, currency=form, value=value, alternative=alternative)
+
+
+def _amount(text: Text, first: Sum, amounts: list[Amount], floor: int) -> Amount | None:
+    """The mention that a sum belongs to: a range, a sum that shares the next one's currency, or the sum alone."""
+    lower = text.lower
+    start, end = first.start, first.end
+    value, value_max, alternative = first.value, None, first.alternative
+    currency = first.currency
+    rule = "number_in_words" if first.in_words else "number_in_digits"
+    whole = not first.scaled and currency is not None and currency.whole
+    lowest = lower_end(text, start, floor, below=first.factor, whole=whole)
+    if lowest is not None:
+        start, value_max, alternative, rule = lowest.start, first.value, None, "range"
+        value = lowest.value * (first.value / first.factor)
+    elif (highest := _upper_end(text, first)) is not None:
+        end, value_max, alternative, rule = highest.end, highest.value, None, "range"
+        currency = currency or highest.currency
+        if not first.scaled and first.currency is None and highest.scaled:
+            value = first.factor * (highest.value / highest.factor)
+    if currency is None:
+        currency = _shared_currency(text, end)
+        if currency is not None:
+            rule = "shared_currency"
+        elif stands_for_money(text, start, end, floor, scale=_last_scale(lower, end)):
+            currency, rule = _VND, "scale_without_currency"
+        else:
+            return None
+    if lower[start - 1 : start] == "-" and value_max is None and is_minus(lower, start - 1):
+        start, value, alternative = start - 1, -value, None if alternative is None else -alternative
+    elif lower[start - 3 : start] == "âm " and value_max is None and not lower[start - 4 : start - 3].isalpha():
+        start, value = start - 3, -value
+    return Amount(
+        start=start,
+        end=end,
+        text=text.folded[start:end],
+        rule=rule,
+        currency=currency.code,
+        value=value,
+        value_max=value_max,
+        modifier=_modifier(lower, start, end, floor),
+        per=_rate(text, start, end, floor),
+        ambiguous=alternative is not None,
+        value_alternative=alternative,
+        equivalent_to=_restated(lower, currency.code, start, amounts),
+    )
+
+
+def _last_scale(lower: str, end: int) -> int:
+    return SCALES.get(lower[lower.rfind(" ", 0, end) + 1 : end], 9)
+
+
+def _upper_end(text: Text, lowest: Sum) -> Sum | None:
+    """The upper end of a range whose lower end has a unit of its own: `5 tỷ đến 7 tỷ đồng`, `98 - 99 triệu đồng`."""
+    lower = text.lower
+    match = TO.match(lower, lowest.end)
+    if match is None:
+        return None
+    at = match.end()
+    if lower[at].isdigit():
+        upper = read_sum(text, at)
+    elif lowest.currency is not None and lowest.currency.before and lower.startswith(lowest.currency.form, at):
+        upper = _prefixed(text, lowest.currency, at, at + len(lowest.currency.form))
+    else:
+        return None
+    if upper is None or upper.value <= lowest.value or not (upper.scaled or upper.currency):
+        return None
+    if upper.currency and lowest.currency and upper.currency.code != lowest.currency.code:
+        return None
+    if upper.currency is None and lowest.currency is None:
+        return None if _last_scale(lower, upper.end) < 6 else upper
+    return upper
+
+
+def _shared_currency(text: Text, end: int) -> Currency | None:
+    """The currency of the sum that this one runs into: `từ 2,2 tỷ lên 132 tỷ đồng`, `5 tỷ và 7 tỷ đồng`."""
+    lower = text.lower
+    match = BECAME.match(lower, end) or _LIST.match(lower, end)
+    if match is None or not lower[match.end()].isdigit():
+        return None
+    following = read_sum(text, match.end())
+    return following.currency if following is not None and following.scaled else None
+
+
+def _modifier(lower: str, start: int, end: int, floor: int) -> Modifier | None:
+    modifier = modifier_after(lower, end)
+    if modifier is not None:
+        return modifier
+    modifier = modifier_before(words_before_number(lower, start, floor))
+    if modifier is None and estimated(lower, start, floor):
+        return "about"
+    return modifier
+
+
+def _rate(text: Text, start: int, end: int, floor: int) -> str | None:
+    rate = rate_after(text.lower, text.folded, end)
+    return rate[0] if rate is not None else rate_before(text.lower, text.folded, start, floor)
+
+
+def _restated(lower: str, currency: str, start: int, amounts: list[Amount]) -> int | None:
+    """The position of the sum just before, where this one says it again in another currency."""
+    if not amounts or amounts[-1].currency == currency or start - amounts[-1].end > 40:
+        return None
+    match = _RESTATES.fullmatch(lower, amounts[-1].end, start)
+    return len(amounts) - 1 if match else None
+
+
+def _give_roles(text: Text, amounts: list[Amount]) -> None:
+    """Mark what a sum was and what it became: `từ 2,2 tỷ lên 132 tỷ đồng`."""
+    lower = text.lower
+    for at in range(len(amounts) - 1):
+        first = amounts[at]
+        if first.value_max is None and first.role is None and is_from(lower, first.start):
+            for then in range(at + 1, min(at + 3, len(amounts))):
+                if became(lower, first.end, amounts[then].start):
+                    amounts[at] = replace(first, role="from")
+                    amounts[then] = replace(amounts[then], role="to")
+                    break
+
+
+EXTRACTOR = Extractor(name="amounts", version="1", find=find, anchors=_ANCHORS)

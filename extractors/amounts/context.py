@@ -1,0 +1,90 @@
+"""Whether a number with a scale word and no currency (`50.000 tỷ`, `2 triệu`) stands for money."""
+
+import re
+
+from extractors.modifiers import clause_start
+from extractors.text import Text
+
+_FOLLOWING = re.compile(r"[ ]{1,3}([^\W\d_]+)(?: ([^\W\d_]+))?")
+
+#: Words after the scale word that are no counted noun: the sum has ended before them.
+# fmt: off
+_CLOSING = frozenset({
+    "và", "là", "lên", "so", "đến", "tới", "xuống", "năm", "trong", "được", "để", "vào", "nhưng", "còn", "chỉ",
+    "trở", "đạt", "trên", "của", "giảm", "tăng", "cho", "từ", "với", "thì", "mà", "hay", "hoặc", "nói", "này", "đó",
+    "kia", "ấy", "bao", "chủ", "tại", "ở", "theo", "nếu", "khi", "do", "vì", "nhờ", "bằng", "mỗi", "một", "hàng",
+    "hằng", "qua", "sau", "trước", "cùng", "như", "nên", "cũng", "đã", "sẽ", "đang", "vẫn", "rồi", "nữa", "không",
+    "chưa", "phải", "có", "gồm", "trừ", "kể", "tính", "tương", "ước", "dự", "đầu", "quy", "đổ", "đổi", "ra", "về",
+    "chiếm", "gấp", "bị", "bởi", "rất", "quá", "thôi", "dù", "song", "thực", "chi", "thu", "trả", "nộp", "mua",
+    "bán", "lãi", "lỗ", "nợ", "vốn", "tiền", "ngân", "thuế", "bổ", "hỗ", "ngay", "xấp", "gần", "hơn", "khoảng",
+    "giữa", "mới", "thấp", "cao", "nhằm", "giúp", "khiến", "gây", "thuộc", "dành", "dưới", "lợi", "doanh", "ròng",
+    "quyên", "đối", "đặt",
+})
+# fmt: on
+#: Of those, the ones that begin a counted noun with these second words.
+_COUNTED_PAIRS = frozenset(
+    {
+        ("doanh", "nghiệp"),
+        ("doanh", "nhân"),
+        ("năm", "ánh"),
+        ("đầu", "sách"),
+        ("đầu", "số"),
+        ("đầu", "máy"),
+        ("thực", "khách"),
+        ("đối", "tượng"),
+        ("đối", "tác"),
+        ("giao", "dịch"),
+        ("đơn", "vị"),
+        ("lợi", "thế"),
+        ("chủ", "thẻ"),
+        ("chủ", "thể"),
+        ("chủ", "xe"),
+        ("chủ", "hộ"),
+        ("ngân", "hàng"),
+        ("hàng", "hóa"),
+        ("hàng", "hoá"),
+        ("thuế", "bao"),
+    }
+)
+#: Words before or around that speak of money.
+_MONEY = re.compile(
+    r"(?<!\w)(?:giá|tiền|lương|thu nhập|phạt|vốn|doanh thu|doanh số|lợi nhuận|lãi|lỗ|nợ|chi phí|chi|thưởng|phí|thuế|"
+    r"ngân sách|mua|bán|trị giá|đầu tư|kinh phí|tài trợ|ủng hộ|quyên góp|hỗ trợ|vay|dư nợ|cho vay|tín dụng|trái phiếu|"
+    r"thanh khoản|giao dịch|vốn hóa|vốn hoá|tài sản|quỹ|gói|bội chi|giải ngân|đồng|tỷ đồng|usd|triệu đồng|mệnh giá|"
+    r"cổ tức|thất thoát|thiệt hại|bồi thường|trả góp|thuê|nộp|trích|tiết kiệm|kim ngạch|giá trị|tổng mức|quyết toán|"
+    r"dự toán|đóng góp|học phí|viện phí|lợi tức|khớp lệnh|mua ròng|bán ròng|tỷ phú)(?!\w)"
+)
+#: Words before that say what else is counted.
+_COUNTED_BEFORE = re.compile(
+    r"(?<!\w)(?:dân số|người|lượt|khách|sản lượng|tấn|kwh|thuê bao|tài khoản|cổ phiếu|cổ phần|cp|thẻ|đơn vị|hộ|xe|"
+    r"chiếc|con|ha|m2|m²|m3|m³|thùng|liều|bản|lao động|ca|học sinh|số lượng|khối lượng|diện tích|công suất|điện năng|"
+    r"lít|smartphone|máy|doanh nghiệp|việc làm|cây|lượng khách|hành khách|du khách|người dùng|lượt xem|view|tham số)(?!\w)"
+)
+
+
+def stands_for_money(text: Text, start: int, end: int, floor: int, *, scale: int) -> bool:
+    """Whether the number with scale words at `start:end`, which no currency follows, is a sum.
+
+    `scale` is the power of ten of its last scale word. `tỷ` is money unless something else is counted; `triệu` and
+    `nghìn` need words of money in their clause.
+    """
+    lower = text.lower
+    following = _FOLLOWING.match(lower, end)
+    if following is not None:
+        first, second = following.groups()
+        if first not in _CLOSING or (first, second) in _COUNTED_PAIRS:
+            return False
+        # `2 tỷ Won`, `50 tỷ Ngân hàng`: a name follows
+    elif lower[end : end + 1] == "/" and not lower[end + 1 : end + 2].isalpha():
+        return False
+    begin = clause_start(lower, start, floor)
+    money = counted = -1
+    for match in _MONEY.finditer(lower, begin, start):
+        money = match.end()
+    for match in _COUNTED_BEFORE.finditer(lower, begin, start):
+        counted = match.end()
+    if money > counted:
+        return True
+    if counted >= 0:
+        return False
+    return scale >= 9

@@ -1,0 +1,244 @@
+"""Reading one sum at a place: number, scale words and currency, as written from left to right."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from extractors.currencies import Currency, currency_at
+from extractors.numerals import SCALES, read_number, words_after, words_to_number
+from extractors.text import Text
+
+# a line may break inside a sum, where the text goes on in lower case
+_GAP = r"(?: {0,3}| ?\n ?)"
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_SCALES = re.compile(rf"(?:{_GAP}(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)(?:(?![^\W\d_])|(?=đồng|usd)))+")
+_BLANK = re.compile(_GAP)
+_SHORT_SCALE = re.compile(r" ?(tr|k)(\d{1,3})?(?!\w)")
+_SHORT_EXPONENT = {"tr": 6, "k": 3}
+_HALF = re.compile(r" rư[ỡở]i(?!\w)")
+_SPLIT_DECIMAL = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+,) (\d{1,2})(?= ?[^\W\d_])")
+_SPACED_GROUPS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?!\d)")
+_SPOKEN_POINT = re.compile(r"(\d+) (?:chấm|phẩy) (\d+)(?!\d)")
+_SMALLER = re.compile(r" (\d{1,3}(?:,\d+)?)(?![\d.,]*\d)")
+_TAIL_END = re.compile(r"\s*(?:$|[.,;:)\n?!](?!\d))")
+_CENTS = re.compile(r" (?:và )?(\d{2})(?: (?:xu|xen|cent|cents)(?!\w)|(?=\s*$|[.,;)]))")
+_CENT_WORDS = re.compile(r" (?:xu|xen|cent|cents)(?!\w)")
+_DONG_WORD = re.compile(r"[ ]?([^\W\d_]+)(?: ([^\W\d_]+))?")
+
+#: What `đồng` begins when it is no currency: after a bare number, and after a scale word too.
+# fmt: off
+_NOT_DONG = frozenset({
+    "bào", "chí", "hồ", "minh", "nghiệp", "phạm", "đội", "hành", "loạt", "thời", "bộ", "tình", "ý", "nghĩa", "đều",
+    "phục", "tác", "sáng", "chủ", "tổ", "hương", "bằng", "ruộng", "hới", "xoài", "hỷ", "văn", "phú", "xuân", "thau",
+    "lòng", "nhất", "dạng", "tính", "điệu", "quy", "tổng", "trưởng", "dao", "mức", "hạng", "trục", "vị", "âm",
+    "thuận", "cảm", "nai", "tháp", "đăng", "xu", "cỏ", "lúa", "tiền", "khởi", "bóng", "hao", "diễn", "giám",
+    "thuộc", "đẳng", "giải", "cấp",
+})
+# fmt: on
+_NOT_SCALED_DONG = frozenset({"bào", "minh", "nghiệp", "chí", "phạm"})
+#: `đồng hồ sơ`, `đồng thời điểm`: the currency, and then a word of two syllables.
+_DONG_AFTER_ALL = frozenset({("hồ", "sơ"), ("thời", "điểm"), ("thời", "gian"), ("thời", "kỳ"), ("tổng", "vốn")})
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum as read at a place: its span, value in units, and the currency if written."""
+
+    start: int
+    end: int
+    value: Decimal
+    alternative: Decimal | None
+    currency: Currency | None
+    scaled: bool
+    in_words: bool
+    #: the number before its scale words, for a range that shares them (`5-7 tỷ`)
+    factor: Decimal
+
+
+@lru_cache(maxsize=512)
+def _exponent(scales: str) -> int:
+    """The power of ten of a row of scale words: `nghìn tỷ` → 12."""
+    return sum(2 if word == "trăm" else SCALES[word] for word in scales.split())
+
+
+def read_sum(text: Text, start: int) -> Sum | None:
+    """Read a sum whose number begins at `start`, to the end of its currency; None where there is no number."""
+    if text.lower[start].isdigit():
+        return _read_digits(text, start)
+    return _read_words(text, start)
+
+
+def _read_digits(text: Text, start: int) -> Sum | None:
+    lower = text.lower
+    match = _DIGITS.match(lower, start)
+    if match is None:
+        return None
+    surface, end = match.group(), match.end()
+    following = lower[end : end + 2]
+    if following[:1] == "," and (split := _SPLIT_DECIMAL.match(lower, start)):
+        surface, end = split.group(1) + split.group(2), split.end()
+    elif following[:1] == " " and following[1:].isdigit() and (spaced := _SPACED_GROUPS.match(lower, start)):
+        surface, end = spaced.group().replace(" ", ""), spaced.end()
+    elif following in (" c", " p") and (spoken := _SPOKEN_POINT.match(lower, start)):
+        surface, end = f"{spoken.group(1)},{spoken.group(2)}", spoken.end()
+    scales = _SCALES.match(lower, end)
+    if scales is not None and not _broken(text, end, scales.end()):
+        return _scaled(text, start, surface, scales)
+    if (short := _SHORT_SCALE.match(lower, end)) is not None:
+        return _short_scaled(text, start, surface, short)
+    currency, stop = _currency(text, end, scaled=False)
+    reading = read_number(surface, text, whole=currency is not None and currency.whole)
+    if reading is None:
+        return None
+    value = reading.value
+    if currency is not None and not currency.whole and (cents := _CENTS.match(lower, stop)):
+        value, stop = value + Decimal(cents.group(1)) / 100, cents.end()
+    return Sum(start, stop, value, reading.alternative, currency, False, False, value)
+
+
+def _broken(text: Text, start: int, end: int) -> bool:
+    """Whether a line ends between `start` and `end` and what follows begins anew (`2023⏎Tỷ đồng`)."""
+    at = text.lower.find("\n", start, end)
+    return at >= 0 and not text.folded[at + 1 : at + 3].strip()[:1].islower()
+
+
+def _scaled(text: Text, start: int, surface: str, scales: re.Match[str]) -> Sum | None:
+    lower, end = text.lower, scales.end()
+    reading = read_number(surface, text)
+    if reading is None:
+        return None
+    words = scales.group()
+    scale = Decimal(10) ** _exponent(words)
+    value = reading.value * scale
+    alternative = None if reading.alternative is None else reading.alternative * scale
+    last = SCALES.get(words.split()[-1], 2)
+    if lower[end : end + 2] == " r" and (half := _HALF.match(lower, end)):
+        value, end = value + Decimal(10) ** last / 2, half.end()
+    elif lower[end : end + 1] == " " and lower[end + 1 : end + 2].isdigit():
+        value, end = _smaller_parts(text, value, last, end)
+    currency, stop = _currency(text, end, scaled=True)
+    return Sum(start, stop, value, alternative, currency, True, False, reading.value)
+
+
+def _smaller_parts(text: Text, value: Decimal, last: int, end: int) -> tuple[Decimal, int]:
+    """`10 tỷ 500 triệu`, `2 tỷ 3`: add what follows in a smaller scale."""
+    lower = text.lower
+    while (part := _SMALLER.match(lower, end)) is not None:
+        scales = _SCALES.match(lower, part.end())
+        number = Decimal(part.group(1).replace(",", "."))
+        if scales is not None:
+            exponent = _exponent(scales.group())
+            if exponent >= last or number * 10**exponent >= 10**last:
+                break
+            value, last, end = value + number * 10**exponent, exponent, scales.end()
+            continue
+        stop = part.end()
+        currency, _ = _currency(text, stop, scaled=True)
+        # `1 triệu 250` are 250 thousand; `2 tỷ 3` is 2,3 tỷ
+        if "," not in part.group(1) and (currency is not None or _TAIL_END.match(lower, stop)):
+            digits = part.group(1)
+            value, end = value + Decimal(int(digits)) * Decimal(10) ** (last - len(digits)), stop
+        break
+    return value, end
+
+
+def _short_scaled(text: Text, start: int, surface: str, short: re.Match[str]) -> Sum | None:
+    """`1tr5 vnd`, `500k đồng`: a short scale counts only with a currency, or with digits on both sides."""
+    reading = read_number(surface, text)
+    if reading is None:
+        return None
+    exponent, tail = _SHORT_EXPONENT[short.group(1)], short.group(2)
+    value = reading.value * Decimal(10) ** exponent
+    if tail:
+        value += Decimal(int(tail)) * Decimal(10) ** (exponent - len(tail))
+    currency, stop = _currency(text, short.end(), scaled=True)
+    return Sum(start, stop, value, None, currency, True, False, reading.value)
+
+
+def _read_words(text: Text, start: int) -> Sum | None:
+    """The longest number in words that a currency follows, or else that ends in a scale word."""
+    lower = text.lower
+    found = words_after(lower, start)
+    words = [word for word, _ in found]
+    best: Sum | None = None
+    for count in range(len(words), 0, -1):
+        scaled = words[count - 1] in SCALES
+        half = words[count - 1].startswith("rư")
+        end = found[count - 1][1]
+        currency, stop = _currency(text, end, scaled=scaled)
+        if currency is None and (best is not None or not (scaled or half)):
+            continue
+        value = words_to_number(words[:count])
+        if value is None:
+            continue
+        if currency is None:
+            best = Sum(start, end, value, None, None, True, True, value)
+            continue
+        if not currency.whole:
+            value, stop = _cents_in_words(text, value, stop)
+        return Sum(start, stop, value, None, currency, scaled or half, True, value)
+    return best
+
+
+def _cents_in_words(text: Text, value: Decimal, end: int) -> tuple[Decimal, int]:
+    """`năm đô la chín mươi chín xu`, `hai đô 23`."""
+    lower = text.lower
+    if (cents := _CENTS.match(lower, end)) is not None:
+        return value + Decimal(cents.group(1)) / 100, cents.end()
+    start = end + 4 if lower.startswith(" và ", end) else end + 1
+    words = words_after(lower, start)
+    if words and (unit := _CENT_WORDS.match(lower, words[-1][1])) is not None:
+        hundredths = words_to_number([word for word, _ in words])
+        if hundredths is not None and hundredths < 100:
+            return value + hundredths / 100, unit.end()
+    return value, end
+
+
+def _currency(text: Text, end: int, *, scaled: bool) -> tuple[Currency | None, int]:
+    """The currency after a number that ends at `end`, and where it ends; `end` itself without one."""
+    lower = text.lower
+    start = end
+    if lower[end : end + 1] in (" ", "\n"):
+        match = _BLANK.match(lower, end)
+        start = match.end() if match else end
+        if "\n" in lower[end:start] and _broken(text, end, start):
+            return None, end
+    found = currency_at(lower, start)
+    if found is None:
+        return None, end
+    currency, stop = found
+    if currency.form == "đồng" and not is_dong(text, stop, scaled=scaled):
+        return None, end
+    if currency.form in ("bảng", "tệ", "đô", "real", "won", "rand", "franc") and not _is_money_word(
+        text, currency, stop, scaled=scaled
+    ):
+        return None, end
+    return currency, stop
+
+
+def is_dong(text: Text, end: int, *, scaled: bool) -> bool:
+    """Whether the `đồng` that ends at `end`, after a number, is the currency and not the head of another word."""
+    if text.lower[end : end + 1] != " ":
+        return True
+    match = _DONG_WORD.match(text.lower, end)
+    if match is None:
+        return True
+    first, second = match.groups()
+    if first not in (_NOT_SCALED_DONG if scaled else _NOT_DONG):
+        return True
+    if (first, second) in _DONG_AFTER_ALL:
+        return True
+    # `5.000 đồng Bộ Tài chính …`: a name begins
+    return scaled is False and first == "bộ" and text.folded[match.start(1)].isupper()
+
+
+def _is_money_word(text: Text, currency: Currency, end: int, *, scaled: bool) -> bool:
+    """Whether a short name that is also a common word (`bảng`, `đô`) stands for the currency."""
+    following = _DONG_WORD.match(text.lower, end)
+    word = following.group(1) if following and text.lower[end : end + 1] == " " else ""
+    if currency.form == "bảng":
+        return word not in ("đấu", "xếp", "tổng", "cân", "giá", "kê", "biểu", "quảng", "hiệu", "thống", "lương", "mã")
+    if currency.form == "đô":
+        return word not in ("thị", "đốc", "hộ", "thành", "vật", "lớn")
+    return True

@@ -1,0 +1,56 @@
+"""Currencies by sign, code and name: where in a text one is written, and which (ISO 4217)."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.lexicons import table
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """One written form of a currency, in lower case.
+
+    `before`: the form may stand before the number too (`USD 50`). `whole`: the currency has no fraction in use, so
+    that three digits after a comma or point are thousands.
+    """
+
+    form: str
+    code: str
+    before: bool
+    whole: bool
+
+
+@cache
+def currencies() -> tuple[Currency, ...]:
+    """All forms of the lexicon, in its order."""
+    return tuple(
+        Currency(row["form"], row["code"], row["place"] == "both", bool(row["whole"]))
+        for row in table("currencies.csv")
+    )
+
+
+@cache
+def _by_first_two() -> dict[str, tuple[Currency, ...]]:
+    found: dict[str, list[Currency]] = {}
+    for currency in sorted(currencies(), key=lambda currency: -len(currency.form)):
+        found.setdefault(currency.form[:2], []).append(currency)
+    return {head: tuple(forms) for head, forms in found.items()}
+
+
+def currency_at(lower: str, start: int) -> tuple[Currency, int] | None:
+    """The longest currency form that begins at `start`, and its end."""
+    forms = _by_first_two()
+    for head in (lower[start : start + 2], lower[start : start + 1]):
+        for currency in forms.get(head, ()):
+            end = start + len(currency.form)
+            if lower.startswith(currency.form, start) and _ends(lower, end, currency):
+                return currency, end
+    return None
+
+
+def _ends(lower: str, end: int, currency: Currency) -> bool:
+    following = lower[end : end + 1]
+    if not following.isalnum() or not currency.form[-1].isalpha():
+        return True
+    # `2 tỷ USDcủa`: the space is forgotten, the code stands; `USDT` is another thing
+    return currency.code == "USD" and currency.form == "usd" and following not in "tc" and not following.isdigit()

@@ -1,0 +1,193 @@
+"""What stands around a number and bounds it: approximators and limits (`gần`, `hơn`, `không quá`, `trở lên`).
+
+Words are read from the number outwards, so a modifier counts only where it belongs to this number.
+"""
+
+import re
+from collections.abc import Sequence
+
+from extractors.mentions import Modifier
+
+#: How far back, in code points, the words before a number are looked at.
+REACH = 90
+
+_ABOUT: Modifier = "about"
+_OVER: Modifier = "over"
+_UNDER: Modifier = "under"
+_AT_LEAST: Modifier = "at_least"
+_AT_MOST: Modifier = "at_most"
+
+#: The word next to the number, then the words before it, nearest first; the first that fits decides. A pattern
+#: that maps to None says that its last word is no modifier there.
+_PHRASES: dict[str, tuple[tuple[str, Modifier | None], ...]] = {
+    "gần": (("", _ABOUT),),
+    "khoảng": (("", _ABOUT),),
+    "xấp": (),
+    "xỉ": (("xấp", _ABOUT),),
+    "chừng": (("", _ABOUT),),
+    "ngót": (("", _ABOUT),),
+    "quãng": (("", _ABOUT),),
+    "cỡ": (("", _ABOUT),),
+    "độ": (("chừng", _ABOUT), ("cỡ", _ABOUT)),
+    "ước": (("", _ABOUT),),
+    "tính": (("ước", _ABOUT),),
+    "sát": (("", _ABOUT),),
+    "~": (("", _ABOUT),),
+    "≈": (("", _ABOUT),),
+    "hơn": (
+        ("không cao", _AT_MOST),
+        ("không nhiều", _AT_MOST),
+        ("không lớn", _AT_MOST),
+        ("không quá", _AT_MOST),
+        ("không thấp", _AT_LEAST),
+        ("không ít", _AT_LEAST),
+        ("không nhỏ", _AT_LEAST),
+        ("không", _AT_MOST),
+        ("chưa", _UNDER),
+        ("cao", None),
+        ("thấp", None),
+        ("nhiều", None),
+        ("ít", None),
+        ("lớn", None),
+        ("nhỏ", None),
+        ("tốt", None),
+        ("kém", None),
+        ("nhanh", None),
+        ("chậm", None),
+        ("rẻ", None),
+        ("đắt", None),
+        ("mạnh", None),
+        ("yếu", None),
+        ("sâu", None),
+        ("dài", None),
+        ("ngắn", None),
+        ("", _OVER),
+    ),
+    "trên": (("tính", None), ("dựa", None), ("", _OVER)),
+    "vượt": (("không", _AT_MOST), ("chưa", _AT_MOST), ("", _OVER)),
+    "quá": (("không vượt", _AT_MOST), ("chưa vượt", _AT_MOST), ("không", _AT_MOST), ("chưa", _AT_MOST), ("", _OVER)),
+    ">": (("", _OVER),),
+    "dưới": (("trên", _ABOUT), ("không", _AT_LEAST), ("", _UNDER)),
+    "đầy": (("chưa", _UNDER), ("không", _UNDER)),
+    "<": (("", _UNDER),),
+    "đa": (("tối", _AT_MOST),),
+    "thiểu": (("tối", _AT_LEAST),),
+    "nhất": (("ít", _AT_LEAST),),
+    "≥": (("", _AT_LEAST),),
+    "≤": (("", _AT_MOST),),
+    "tới": (
+        ("chưa", _UNDER),
+        ("không", _UNDER),
+        ("lên", _AT_MOST),
+        ("phạt", _AT_MOST),
+        ("suất", _AT_MOST),
+        ("trợ", _AT_MOST),
+        ("đa", _AT_MOST),
+    ),
+    "đến": (
+        ("chưa", _UNDER),
+        ("không", _UNDER),
+        ("lên", _AT_MOST),
+        ("có", None),
+        ("còn", None),
+        ("tính", None),
+        ("quan", None),
+        ("dẫn", None),
+        ("nói", None),
+        ("cập", None),
+        ("nhắc", None),
+        ("hướng", None),
+        ("mất", None),
+        ("thiếu", None),
+        ("lỗ", None),
+        ("đạt", None),
+        ("về", None),
+        ("xuống", None),
+        ("", _AT_MOST),
+    ),
+}
+_SUPERLATIVES: dict[str, Modifier] = {
+    "ít": _AT_LEAST,
+    "thấp": _AT_LEAST,
+    "cao": _AT_MOST,
+    "nhiều": _AT_MOST,
+}
+#: Words that may stand between a modifier and its number.
+_BETWEEN = frozenset({"là", "mức", "phải", "cũng", "đạt", "từ", "bằng", "ngưỡng", "mốc", "có", "được", "khoản", "chỉ"})
+#: Comparatives take `hơn`; after them `hơn mức 5%` is no bound either.
+_SIGN = re.compile(r"[~≈<>≥≤]$")
+_AFTER = re.compile(r",? (trở lên|trở xuống|trở lại|là tối đa|là tối thiểu|đổ lại|đổ lên)(?!\w)")
+_AFTER_MODIFIER: dict[str, Modifier] = {
+    "trở lên": _AT_LEAST,
+    "đổ lên": _AT_LEAST,
+    "là tối thiểu": _AT_LEAST,
+    "trở xuống": _AT_MOST,
+    "trở lại": _AT_MOST,
+    "đổ lại": _AT_MOST,
+    "là tối đa": _AT_MOST,
+}
+_CLAUSE_END = re.compile(r"[,;:()\n]|\.(?=\s)")
+#: `ước thu 8 tháng được 970 tỷ đồng`: an estimate, however far the number. `ước thực hiện` is the name of a column.
+_ESTIMATED = re.compile(r"(?<!\w)ước (?!thực hiện|tính|mơ|vọng|muốn|mong|nguyện|lệ|định|hẹn|số)")
+
+
+def words_before_number(lower: str, start: int, floor: int = 0) -> list[str]:
+    """The words in front of a number, to the beginning of its clause and no further back than `floor`."""
+    window = lower[max(floor, start - REACH, 0) : start]
+    return window.split()
+
+
+def modifier_before(words: Sequence[str]) -> Modifier | None:
+    """The modifier that the words before a number hold, given in their order in the text."""
+    at = len(words) - 1
+    if at > 0 and words[at] == "nhất":
+        # `phạt cao nhất 5 triệu` is a limit, `mức cao nhất là 5 triệu` a value
+        return _SUPERLATIVES.get(words[at - 1])
+    for _ in range(4):
+        if at < 0:
+            return None
+        word = words[at]
+        phrases = _PHRASES.get(word)
+        if phrases is not None:
+            return _match(phrases, words, at)
+        if word not in _BETWEEN:
+            sign = _SIGN.search(word)
+            return _PHRASES[sign.group()][0][1] if sign else None
+        at -= 1
+    return None
+
+
+def _match(phrases: tuple[tuple[str, Modifier | None], ...], words: Sequence[str], at: int) -> Modifier | None:
+    for phrase, modifier in phrases:
+        before = phrase.split()
+        if not before or list(words[max(0, at - len(before)) : at]) == before:
+            return modifier
+    return None
+
+
+def modifier_after(lower: str, end: int) -> Modifier | None:
+    """The modifier that follows a mention: `từ 50 tỷ đồng trở lên`."""
+    if lower[end : end + 1] not in (" ", ","):
+        return None
+    match = _AFTER.match(lower, end)
+    return _AFTER_MODIFIER[match.group(1)] if match else None
+
+
+def clause_start(lower: str, start: int, floor: int = 0) -> int:
+    """Where the clause that holds `start` begins: after the last comma, semicolon, colon, bracket or full stop."""
+    begin = max(floor, start - REACH, 0)
+    last = begin
+    for match in _CLAUSE_END.finditer(lower, begin, start):
+        # a comma or point inside a number ends nothing
+        if match.end() < len(lower) and lower[match.end()].isdigit() and lower[match.start() - 1].isdigit():
+            continue
+        last = match.end()
+    return last
+
+
+def estimated(lower: str, start: int, floor: int = 0) -> bool:
+    """Whether the clause before a sum says that it is an estimate (`ước thu 8 tháng được`)."""
+    begin = max(floor, start - REACH, 0)
+    if lower.find("ước ", begin, start) < 0:
+        return False
+    return _ESTIMATED.search(lower, clause_start(lower, start, floor), start) is not None

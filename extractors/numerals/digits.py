@@ -1,0 +1,163 @@
+"""Numbers in digits: a surface and the document's habit in, a reading out.
+
+Vietnamese writes a decimal comma and a thousands point; some articles write the English way round. Most numbers
+tell by themselves which they are. One comma before exactly three digits (`3,500`) does not: the document's habit
+decides, and where it does not the Vietnamese reading holds and the other one is kept as the alternative.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from extractors.text import Text
+
+_SEPARATORS = re.compile(r"[.,]")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)")
+
+#: Numbers that show a document's habit. One with a single separator shows it only before a unit: `21.5` may be a date.
+_EVIDENCE = re.compile(
+    r"(?<![\w.,/:-])(\d+(?:[.,]\d+)+)(?![\w/]|[.,]\d)"
+    r" ?(%|phần trăm|điểm|tỷ|tỉ|triệu|nghìn|ngàn|đồng|usd|đô la|euro|lần|km|ha\b|m2|m²|m3|tấn|độ|kg|mw|gw|kwh|lít|$)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a number's surface says; `alternative` is the second reading where two remain."""
+
+    value: Decimal
+    alternative: Decimal | None = None
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether two readings remain."""
+        return self.alternative is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How often a document's unambiguous numbers use the comma and the point for what."""
+
+    decimal_comma: int = 0
+    thousands_point: int = 0
+    decimal_point: int = 0
+    thousands_comma: int = 0
+
+    @property
+    def style(self) -> Literal["vietnamese", "english"] | None:
+        """The habit, if one outweighs the other at least two to one."""
+        vietnamese = self.decimal_comma + self.thousands_point
+        english = self.decimal_point + self.thousands_comma
+        if vietnamese > english and vietnamese >= 2 * english:
+            return "vietnamese"
+        if english > vietnamese and english >= 2 * vietnamese:
+            return "english"
+        return None
+
+
+NO_HABIT = Habit()
+
+
+def number_habit(text: Text) -> Habit:
+    """The document's habit, counted once."""
+    return _count_evidence(text.lower)
+
+
+@lru_cache(maxsize=4)
+def _count_evidence(lower: str) -> Habit:
+    decimal_comma = thousands_point = decimal_point = thousands_comma = 0
+    for surface, unit in _EVIDENCE.findall(lower):
+        kinds = set(_SEPARATORS.findall(surface))
+        if len(kinds) == 2:
+            # the last separator is the decimal one
+            if _split(surface) is not None:
+                if surface.rfind(",") > surface.rfind("."):
+                    decimal_comma += 1
+                else:
+                    decimal_point += 1
+        elif _GROUPED.fullmatch(surface):
+            # a fraction of a đồng has no three places, so `12,000 đồng` is thousands too
+            if len(surface) > 7 or unit == "đồng":
+                if "." in kinds:
+                    thousands_point += 1
+                else:
+                    thousands_comma += 1
+        elif unit and _split(surface) is not None:
+            if "," in kinds:
+                decimal_comma += 1
+            else:
+                decimal_point += 1
+    return Habit(decimal_comma, thousands_point, decimal_point, thousands_comma)
+
+
+@lru_cache(maxsize=16384)
+def _split(surface: str) -> tuple[Decimal, Decimal | None] | None:
+    """The Vietnamese reading and, where the separators allow it, the English one; None where it is no number."""
+    parts = _SEPARATORS.split(surface)
+    if len(parts) == 1:
+        return Decimal(surface), None
+    marks = _SEPARATORS.findall(surface)
+    joined = "".join(parts)
+    decimal = Decimal("".join(parts[:-1]) + "." + parts[-1])
+    if len(marks) == 1:
+        head, tail = parts
+        if len(tail) != 3 or len(head) > 3 or head.startswith("0"):
+            return decimal, None
+        whole = Decimal(joined)
+        return (whole, decimal) if marks[0] == "." else (decimal, whole)
+    if len(set(marks)) == 1:
+        return (Decimal(joined), None) if _GROUPED.fullmatch(surface) else None
+    last = len(surface) - len(parts[-1]) - 1
+    grouped = _GROUPED.fullmatch(surface, 0, last) is not None and surface[last] != marks[0]
+    return (decimal, None) if grouped else None
+
+
+def parse_number(surface: str, habit: Habit = NO_HABIT, *, whole: bool = False) -> Reading | None:
+    """Read a number in digits (`1.234.567`, `62,584`); None where the separators make no number (`1.2.3`).
+
+    `whole`: the unit has no fraction of three places (`12,000 đồng`), so groups of three are thousands.
+    """
+    readings = _split(surface)
+    if readings is None:
+        return None
+    vietnamese, english = readings
+    if english is None:
+        return Reading(vietnamese)
+    if whole:
+        return Reading(max(vietnamese, english))
+    style = habit.style
+    if "," in surface:
+        if style == "english":
+            return Reading(english)
+        return Reading(vietnamese, None if style == "vietnamese" else english)
+    # a point before three digits is the usual thousands point, unless the document uses the comma for thousands
+    if style == "english":
+        return Reading(english) if habit.thousands_comma else Reading(vietnamese, english)
+    return Reading(vietnamese)
+
+
+def read_number(surface: str, text: Text, *, whole: bool = False) -> Reading | None:
+    """`parse_number` with the habit of the document, which is counted only where it matters."""
+    readings = _split(surface)
+    if readings is None:
+        return None
+    if readings[1] is None:
+        return Reading(readings[0])
+    return parse_number(surface, NO_HABIT if whole else number_habit(text), whole=whole)
+
+
+def digits_before(lower: str, end: int, floor: int) -> int | None:
+    """Where the number in digits that ends at `end` begins, no further back than `floor`; None where none ends there.
+
+    A number glued to letters, or that is part of a date or a code (`5/2012`, `Q1`), is none.
+    """
+    start = end
+    while start > floor and lower[start - 1] in "0123456789.,":
+        start -= 1
+    while start < end and lower[start] in ".,":
+        start += 1
+    if start == end or not lower[end - 1].isdigit():
+        return None
+    return start
