@@ -1,5 +1,0 @@
-"""Placeholder until the extractor lands."""
-
-from extractors.registry import Extractor
-
-EXTRACTOR = Extractor(name="decree_refs", version="0", find=lambda text, hits, found: [])

@@ -1,0 +1,49 @@
+"""References back: `Nghị định này`, `Thông tư nói trên`, `Quyết định trên`."""
+
+import re
+from collections.abc import Iterable
+
+from extractors.decree_refs.candidates import Candidate
+from extractors.decree_refs.types import BY_WORDS
+
+_BACK = re.compile(r"\s+(?P<word>này|nói\s+trên|nêu\s+trên|kể\s+trên|vừa\s+nêu|dẫn\s+trên|trên\s+đây|trên|ấy)(?!\w)")
+#: Behind `trên` alone: what shows that it points back and is no preposition.
+_CLOSES = re.compile(
+    r"\s*(?:$|[.,;:)\]”\"]|\n|có|đã|được|quy\s+định|là|sẽ|cũng|còn|do|và|nhằm|thì|phải|không|chưa|đang|để|mới|nêu|yêu\s+cầu)(?!\w)"
+)
+_PLURAL = re.compile(r"(?:các|những|hai|ba|bốn|(?<!điều )(?<!khoản )(?<!\d)\d+|nhiều|số|loạt)\s+$")
+_DRAFT = re.compile(r"(?:dự\s+thảo|dự\s+án)\s+$")
+#: Types whose name in small letters is an everyday word (`quyết định này`): taken with a capital only.
+_CAPITAL_ONLY = frozenset(
+    {"Luật", "Bộ luật", "Quyết định", "Thông báo", "Kết luận", "Kế hoạch", "Tờ trình", "Báo cáo", "Hướng dẫn", "Quy định",
+     "Quy chế", "Chương trình", "Hiến pháp", "Lệnh", "Công văn"}
+)  # fmt: skip
+
+
+def find_anaphors(folded: str, lower: str, places: Iterable[tuple[int, int]]) -> list[Candidate]:
+    """References back, from the places of the types' words. What they point to is resolved later."""
+    found: list[Candidate] = []
+    for start, end in places:
+        match = _BACK.match(lower, end)
+        if match is None:
+            continue
+        word = " ".join(lower[start:end].split())
+        kind = BY_WORDS.get(word)
+        if kind is None:
+            continue
+        begin = start
+        if word == "luật" and lower[max(0, start - 3) : start].strip() == "bộ":
+            continue
+        if begin and folded[begin - 1].isalpha():
+            continue
+        if match["word"] == "trên" and _CLOSES.match(lower, match.end()) is None:
+            continue
+        if kind.name in _CAPITAL_ONLY and not folded[begin].isupper():
+            continue
+        if word == "lệnh" and lower[:begin].endswith(("pháp ", "sắc ")):
+            continue
+        before = lower[max(0, begin - 12) : begin]
+        if _PLURAL.search(before) or _DRAFT.search(before):
+            continue
+        found.append(Candidate(start=begin, end=match.end(), kind="anaphor", rule="back", doc_type=kind.name))
+    return found

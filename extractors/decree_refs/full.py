@@ -1,0 +1,134 @@
+"""References with a symbol: `Nghị định số 45/2012/NĐ-CP`, `số 45/2012/NĐ-CP`, lists that share a type."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from extractors.decree_refs.candidates import Candidate
+from extractors.decree_refs.laws import law_by_symbol
+from extractors.decree_refs.symbols import Symbol, symbol_at
+from extractors.decree_refs.types import BY_WORDS, GENERIC_TYPE, GENERIC_WORDS
+
+_TYPE = "|".join(words.replace(" ", r"\s+") for words in (*BY_WORDS, *GENERIC_WORDS))
+_NUMBER_WORD = r"(?:số(?:\s*hiệu)?|sô)\s*[:.]?\s*"
+#: The type right before the number, with `số` or without.
+_BESIDE = re.compile(rf"(?P<type>{_TYPE})\s*(?::\s*)?(?:{_NUMBER_WORD})?$")
+#: The type, a few words, `số`: `Công điện hỏa tốc số …`, `Quyết định xử phạt vi phạm hành chính số …`.
+_APART = re.compile(
+    rf"(?P<type>{_TYPE})(?P<between>(?:[ ]+(?!số\b|và\b|của\b|tại\b|theo\b|các\b|ngày\b|về\b|do\b)[^\W\d_]+){{1,7}})"
+    rf"[ ]+{_NUMBER_WORD}$"
+)
+_NUMBER_BEFORE = re.compile(rf"(?<!\w){_NUMBER_WORD}$")
+#: What may stand between two documents of one list.
+LIST_LINK = re.compile(
+    r"\s*(?:\(?\s*,?\s*ngày\s+[\d/.\s-]{6,12}(?:tháng\s+\d+\s+năm\s+\d{4})?\)?)?\s*(?:[,;]|và|hoặc|hay|cùng)\s*(?:và\s+)?"
+    r"(?:số\s*:?\s*)?"
+)
+#: Standards, forms, permits and accounts carry numbers that look like symbols.
+_OTHER_NUMBER = re.compile(
+    r"(?:tcvn|qcvn|tcxdvn|tcn|qcđp|iso|iec|mẫu(?:\s+biểu)?(?:\s+số)?|biểu(?:\s+mẫu)?(?:\s+số)?|phiếu(?:\s+số)?"
+    r"|hợp\s+đồng[^\n.,;]{0,30}|giấy\s+phép[^\n.,;]{0,60}|bản\s+án[^\n.,;]{0,40}|tài\s+khoản(?:\s+số)?"
+    r"|chứng\s+nhận[^\n.,;]{0,60}|gpkd[^\n.,;]{0,20}|đkkd[^\n.,;]{0,20})\s*(?:số\s*)?[:\s]*[\d.\s:-]*$"
+)
+
+
+def find_full(folded: str, lower: str, digits: Iterable[int]) -> list[Candidate]:
+    """References with a symbol, from the places where a digit stands before a separator and a letter."""
+    found: list[Candidate] = []
+    done = 0
+    for digit in digits:
+        if digit < done:
+            continue
+        symbol = symbol_at(folded, lower, digit)
+        if symbol is None or symbol.start < done:
+            continue
+        candidate = _with_type(folded, lower, symbol, found[-1] if found else None)
+        if candidate is not None:
+            found.append(candidate)
+            done = candidate.end
+    return found
+
+
+def _with_type(folded: str, lower: str, symbol: Symbol, before: Candidate | None) -> Candidate | None:
+    floor = max(0, symbol.start - 96, before.end if before is not None else 0)
+    start, doc_type, rule = symbol.start, symbol.doc_type, "symbol"
+    beside = _BESIDE.search(lower, max(floor, symbol.start - 40), symbol.start)
+    if beside is not None and _begins_word(folded, beside.start()):
+        words = " ".join(beside["type"].split())
+        start, rule = beside.start(), "type_symbol"
+        doc_type = _type_of(words, symbol)
+        if words in ("luật", "lệnh") and folded[start].islower() and not symbol.firm:
+            return None
+    else:
+        apart = _APART.search(lower, floor, symbol.start) if lower[symbol.start - 5 : symbol.start].strip() else None
+        if apart is not None and _begins_word(folded, apart.start()):
+            words = " ".join(apart["type"].split())
+            kind = BY_WORDS.get(words)
+            if kind is not None and (symbol.doc_type in (None, kind.name)):
+                start, rule, doc_type = apart.start(), "type_words_symbol", kind.name
+        if start == symbol.start:
+            head = _list_head(lower, before, symbol)
+            if head is not None:
+                doc_type, rule = doc_type or head.doc_type, "list_symbol"
+            elif not symbol.firm and not (
+                _NUMBER_BEFORE.search(lower, max(floor, symbol.start - 12), symbol.start)
+                and (symbol.doc_type or symbol.segments[0] in ("CP", "TTg", "HĐBT"))
+            ):
+                return None
+            if _OTHER_NUMBER.search(lower, max(floor, symbol.start - 90), symbol.start):
+                return None
+            if doc_type is None:
+                doc_type = _type_without_words(symbol)
+    return Candidate(
+        start=start,
+        end=symbol.end,
+        kind="full",
+        rule=rule,
+        doc_type=doc_type,
+        number=symbol.number,
+        year=symbol.year,
+        symbol=symbol.canonical,
+        segments=symbol.segments,
+        head=before if rule == "list_symbol" else None,
+    )
+
+
+def _begins_word(folded: str, at: int) -> bool:
+    """Whether a word begins here; a capital behind a small letter begins one that lost its space."""
+    return at == 0 or not folded[at - 1].isalpha() or (folded[at].isupper() and folded[at - 1].islower())
+
+
+def _type_of(words: str, symbol: Symbol) -> str | None:
+    if words in GENERIC_WORDS:
+        return symbol.doc_type or GENERIC_TYPE
+    name = BY_WORDS[words].name
+    if symbol.doc_type in ("Thông tư liên tịch", "Nghị quyết liên tịch") and symbol.doc_type.startswith(name):
+        return symbol.doc_type
+    return name
+
+
+def _list_head(lower: str, before: Candidate | None, symbol: Symbol) -> Candidate | None:
+    """The document before, when this one continues its list."""
+    if before is None or symbol.start - before.end > 60:
+        return None
+    link = LIST_LINK.match(lower, before.end)
+    return before if link is not None and link.end() == symbol.start else None
+
+
+def _type_without_words(symbol: Symbol) -> str | None:
+    body = symbol.segments[0]
+    if body.startswith(("QH", "UBTVQH")):
+        law = law_by_symbol(symbol.canonical)
+        return (
+            None
+            if law is None
+            else law.title.split()[0]
+            if not law.title.startswith(("Bộ", "Pháp"))
+            else " ".join(law.title.split()[:2])
+        )
+    return GENERIC_TYPE if len(symbol.segments) > 1 else None
+
+
+def retype(candidate: Candidate, doc_type: str) -> Candidate:
+    """The same candidate with a type that its surroundings settled."""
+    return replace(candidate, doc_type=doc_type)

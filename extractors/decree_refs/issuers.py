@@ -1,0 +1,88 @@
+"""The bodies that issue documents, through time: from the code in a symbol to a name, and from a name to its code.
+
+Codes and names are in `lexicons/issuers.csv`. A code may belong to several bodies one after another; the document's
+year decides. A year that no body of that code covers gives the nearest in time: symbols outlive reorganisations.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.lexicons import table
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """A body under one code; validity as ISO dates, empty where open."""
+
+    code: str
+    name: str
+    valid_from: str
+    valid_to: str
+    aliases: tuple[str, ...]
+
+
+@cache
+def issuers() -> tuple[Issuer, ...]:
+    """All rows of the lexicon, in its order."""
+    return tuple(
+        Issuer(
+            row["code"],
+            row["name"],
+            row["valid_from"],
+            row["valid_to"],
+            tuple(alias for alias in row["aliases"].split("|") if alias),
+        )
+        for row in table("issuers.csv")
+    )
+
+
+@cache
+def _by_code() -> dict[str, list[Issuer]]:
+    found: dict[str, list[Issuer]] = {}
+    for issuer in issuers():
+        found.setdefault(issuer.code, []).append(issuer)
+    return found
+
+
+@cache
+def codes() -> frozenset[str]:
+    """All codes, in the official spelling."""
+    return frozenset(_by_code())
+
+
+def name_of(code: str, year: int | None) -> str | None:
+    """The name of the body with this code in that year; None for a code that the lexicon does not have."""
+    candidates = _by_code().get(code)
+    if not candidates:
+        return None
+    if year is None or len(candidates) == 1:
+        return candidates[-1].name
+    for issuer in candidates:
+        if (not issuer.valid_from or int(issuer.valid_from[:4]) <= year) and (
+            not issuer.valid_to or year <= int(issuer.valid_to[:4])
+        ):
+            return issuer.name
+    return candidates[-1].name
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    """From a body's name or alias, in lower case, to the code that its symbols carry now or carried last."""
+    found: dict[str, str] = {}
+    for issuer in issuers():
+        for name in (issuer.name, *issuer.aliases):
+            found.setdefault(name.lower(), issuer.code)
+    return found
+
+
+@cache
+def names_pattern() -> re.Pattern[str]:
+    """Matches a body's name or alias at a place of a lower-cased text; the longest first."""
+    names = sorted(_codes_by_name(), key=lambda name: (-len(name), name))
+    return re.compile("(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names) + r")(?!\w)")
+
+
+def code_of(name: str) -> str | None:
+    """The code of a body by its name or an alias, in any case and spacing."""
+    return _codes_by_name().get(" ".join(name.lower().split()))

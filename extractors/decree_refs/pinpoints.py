@@ -1,0 +1,77 @@
+"""Pinpoints: the điều, khoản and điểm that a text names with a document, before it or behind it."""
+
+import re
+
+from extractors.mentions import Pinpoint
+
+_NUMBERS = r"\d+[a-zđ]?(?!\w)"
+_LETTERS = r"(?:[a-zđ]\d?|\d+(?:\.\d+)*)(?!\w)"
+_JOIN = r"(?:\s*,\s*(?:và\s+)?|\s+và\s+|\s*;\s*|\s+hoặc\s+|\s*-\s*|\s+đến\s+)"
+
+
+def _level(word: str, value: str) -> str:
+    """One level with one value or several: `khoản 1`, `khoản 1, 2 và khoản 3`, `từ Điều 5 đến Điều 9`."""
+    return rf"(?:từ\s+)?(?:các\s+)?{word}\s+{value}(?:{_JOIN}(?:{word}\s+)?{value})*"
+
+
+_POINT = _level("điểm", _LETTERS)
+_CLAUSE = _level("khoản", _NUMBERS)
+_ARTICLE = _level("điều", _NUMBERS)
+_OF = r"(?:\s*,\s*|\s+|\s+(?:của|thuộc|tại)\s+|\s*\(\s*)"
+_PLACE = rf"(?:{_POINT}{_OF})?(?:{_CLAUSE}{_OF})?{_ARTICLE}"
+_BEFORE = re.compile(
+    rf"(?P<places>{_PLACE}(?:(?:\s*[,;]\s*(?:và\s+)?|\s+và\s+){_PLACE})*)"
+    r"(?:\s*,)?(?:\s+(?:chương|mục|phần)\s+[ivxlc\d]+)?(?:\s*,)?(?:\s+(?:của|thuộc|tại|trong))?(?:\s+các)?\s*$"
+)
+_BEHIND = re.compile(
+    rf"\s*(?:[,>:(]|tại|ở|quy\s+định\s+tại)\s*(?P<places>{_ARTICLE}(?:{_OF}{_CLAUSE})?(?:{_OF}{_POINT})?|{_PLACE})(?!\s+(?:của\s+)?"
+    r"(?:luật|bộ\s+luật|nghị|thông|quyết|pháp|hiến))"
+)
+_LEVELS = {
+    "dieu": re.compile(rf"điều\s+({_NUMBERS}(?:{_JOIN}(?:điều\s+)?{_NUMBERS})*)"),
+    "khoan": re.compile(rf"khoản\s+({_NUMBERS}(?:{_JOIN}(?:khoản\s+)?{_NUMBERS})*)"),
+    "diem": re.compile(rf"điểm\s+({_LETTERS}(?:{_JOIN}(?:điểm\s+)?{_LETTERS})*)"),
+}
+_VALUE = re.compile(
+    r"(?P<range>-|đến)|(?<!\w)(?:điều|khoản|điểm|và|hoặc|từ)(?!\w)|(?P<value>\d+(?:\.\d+)*[a-zđ]?|[a-zđ]\d?)(?!\w)"
+)
+_WINDOW = 160
+
+
+def pinpoint_before(lower: str, start: int, floor: int) -> Pinpoint | None:
+    """The pinpoint that ends where a reference starts; nothing before `floor` is read."""
+    begin = max(floor, start - _WINDOW)
+    if lower.find("điều ", begin, start) < 0 and lower.find("điều\n", begin, start) < 0:
+        return None
+    first = min(
+        at for at in (lower.find(word, begin, start) for word in ("điểm", "khoản", "điều", "từ", "các")) if at >= 0
+    )
+    match = _BEFORE.search(lower, first, start)
+    return None if match is None else _read(match["places"])
+
+
+def pinpoint_behind(lower: str, end: int, ceiling: int) -> Pinpoint | None:
+    """The pinpoint that begins where a reference ends: `Luật số 35/2024/QH15, Điều 11 khoản 3`."""
+    match = _BEHIND.match(lower, end, min(ceiling, end + _WINDOW))
+    return None if match is None else _read(match["places"])
+
+
+def _read(places: str) -> Pinpoint:
+    return Pinpoint(**{name: _values(pattern, places) for name, pattern in _LEVELS.items()})
+
+
+def _values(pattern: re.Pattern[str], places: str) -> str | None:
+    """The values of one level in reading order, each once: `1, 3`, `5-9`."""
+    values: list[str] = []
+    for match in pattern.finditer(places):
+        ranged = False
+        for part in _VALUE.finditer(match.group(1)):
+            if part["range"]:
+                ranged = bool(values)
+            elif part["value"]:
+                if ranged:
+                    values[-1] += "-" + part["value"]
+                    ranged = False
+                elif part["value"] not in values:
+                    values.append(part["value"])
+    return ", ".join(values) or None
