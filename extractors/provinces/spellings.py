@@ -18,7 +18,18 @@ Needs = Literal["", "evidence", "slip", "unmarked", "province", "city", "distric
 
 #: Names that are common words or ends of them when their second letter is small: `Việt Nam định hướng`.
 _COMMON = frozenset(
-    ("Hòa Bình", "Thái Bình", "Hải Dương", "Bình Định", "Bình Dương", "Nam Định", "Quảng Trị", "Hà Nam", "Long An")
+    (
+        "Hòa Bình",
+        "Thái Bình",
+        "Hải Dương",
+        "Bình Định",
+        "Bình Dương",
+        "Nam Định",
+        "Quảng Trị",
+        "Hà Nam",
+        "Long An",
+        "Lâm Đồng",
+    )
 )
 
 _TONE_PLACES = (("òa", "oà"), ("óa", "oá"))
@@ -99,11 +110,18 @@ def spellings() -> dict[str, Spelling]:
 
 
 @cache
-def other_names() -> tuple[str, ...]:
-    """Longer names that hold a province's name and are none (`Thái Bình Dương`), in lower case, as a text has them."""
-    rows = [row["name"].lower() for row in table("not_provinces.csv")]
-    spelled = (toned for name in [*rows, *map(unmarked, rows)] for toned in _tone_variants(name))
-    return tuple(dict.fromkeys(written for name in spelled for written in _gap_variants(name)))
+def other_names() -> dict[str, str]:
+    """Longer names that hold a province's name and are none (`Thái Bình Dương`), in lower case, as a text has them.
+
+    The value is the province's name that the text may go on to mean the same by (`Hòa Bình` for the company
+    `Tập đoàn Xây dựng Hòa Bình`), or an empty string.
+    """
+    names: dict[str, str] = {}
+    for row in table("not_provinces.csv"):
+        for spelled in (row["name"].lower(), unmarked(row["name"].lower())):
+            for toned in _tone_variants(spelled):
+                names |= dict.fromkeys(_gap_variants(toned), row["short"])
+    return names
 
 
 def anchors() -> tuple[str, ...]:
