@@ -77,7 +77,7 @@ def test_sentences(text: str, expected: list[str]) -> None:
 
 
 @given(HOSTILE)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_every_character_is_in_exactly_one_sentence(text: str) -> None:
     spans = sentences(text)
     done = 0
@@ -91,7 +91,7 @@ def test_every_character_is_in_exactly_one_sentence(text: str) -> None:
 
 
 @given(HOSTILE.map(lambda text: unicodedata.normalize("NFC", text)))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_the_form_of_the_letters_makes_no_difference(text: str) -> None:
     decomposed = unicodedata.normalize("NFD", text)
     # a few characters do not come back from NFD

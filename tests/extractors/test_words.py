@@ -76,7 +76,7 @@ def test_only_the_sentence_is_read() -> None:
 
 
 @given(HOSTILE)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_words_cover_a_text_exactly(text: str) -> None:
     done = 0
     for start, end in words(text, 0, len(text)):
@@ -88,7 +88,7 @@ def test_words_cover_a_text_exactly(text: str) -> None:
 
 
 @given(HOSTILE)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_words_lie_within_sentences(text: str) -> None:
     for start, end in sentences(text):
         spans = words(text, start, end)
