@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from extractors.mentions import Province, ProvinceList
+from extractors.province_lists.claims import claimed_count
 from extractors.registry import Extractor
 from extractors.text import Found, Hit, Text
 
@@ -12,42 +13,32 @@ from extractors.text import Found, Hit, Text
 _GAP_REACH: Final = 40
 _LEVEL: Final = r"(?:(?:các\s)?(?:tỉnh|thành phố|tp|t\.p)\b\.?[\s,/]*){0,2}"
 _SEPARATOR: Final = re.compile(
-    rf"\s?(?:[,;/&]\s{{0,2}}(?:và\s|cùng(?:\svới)?\s|hoặc\s|hay\s)?"
-    rf"|(?:và|cùng(?:\svới)?|hoặc|hay|cũng\snhư)\s)\s?{_LEVEL}[\"“]?"
+    rf"\s?(?:[,;/&]\s{{0,2}}(?:và\s|cùng(?:\svới)?\s)?|(?:và|cùng(?:\svới)?)\s)\s?{_LEVEL}[\"“]?"
 )
-#: A forgotten comma joins two names only where the list is one already.
-_FORGOTTEN: Final = re.compile(rf" {{1,2}}{_LEVEL}")
+#: A forgotten comma and `hoặc` join two names only where the list is one already.
+_LATER_SEPARATOR: Final = re.compile(rf"\s?,?\s?(?:hoặc\s|hay\s|cũng\snhư\s)?{_LEVEL}")
 _DASH_BEFORE: Final = re.compile(r"([^\s-]+)\s?-\s?(?:(?:tỉnh|thành phố|TP\.?|Tp\.?)\s?)?\Z")
 _DASH_AFTER: Final = re.compile(r"\s?-\s?(?:(?:tỉnh|thành phố|TP\.?|Tp\.?)\s?)?(\w)")
-_TRUNCATED: Final = re.compile(r"\s?,?\s?(?:…|\.\.|v\.\s?v|vv\b|vân vân)")
-
-_NUMBER_WORDS: Final = {
-    "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
-}  # fmt: skip
-_CLAIM_REACH: Final = 90
-_CLAIM: Final = re.compile(
-    r"(?<![\w/.,])(?P<number>\d{1,2}|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười)\s"
-    r"(?:tỉnh|thành|tp|địa phương|đô thị|thị trường|trung tâm|điểm cầu|đầu cầu)\b"
-    r"[^.;:()\d!?]{0,60}?[:(-]?\s?(?:tỉnh\s|thành phố\s|tp\.?\s?)?\Z"
+#: A sentence's opening that takes one name: `Cùng với Hà Nội, Hải Phòng cũng …` is no list.
+_OPENING_PHRASE: Final = re.compile(
+    r"(?:\A|[.!?\n]\s?)[^\w.\n]{0,3}(?:cùng với|bên cạnh|ngoài|sau|so với|khác với|tiếp theo|theo sau|trừ|giống như)"
+    r"\s(?:tỉnh\s|thành phố\s|tp\.?\s?)?\Z"
 )
-#: Between a number and a list these words say that the number counts something else, or more than what is listed.
-_OTHER_COUNT: Final = re.compile(r"\b(?:trong đó|ngoài|trừ|khác|cùng|tại|ở|của|từ|đến|với|do|được|đã|có)\b")
+_TRUNCATED: Final = re.compile(r"\s?,?\s?(?:…|\.\.|v\.\s?v|vv\b|vân vân)")
 
 
 def find(text: Text, hits: Sequence[Hit], found: Found) -> list[ProvinceList]:
     """Find the lists among the provinces that were found."""
     provinces = [mention for mention in found.get("provinces", ()) if isinstance(mention, Province)]
     lists: list[ProvinceList] = []
-    members = provinces[:1]
-    for province in provinces[1:]:
-        if _joined(text, members[-1], province, in_list=len(members) > 1):
-            members.append(province)
+    first = 0
+    for last in range(len(provinces)):
+        if last + 1 < len(provinces) and _joined(text, provinces[last], provinces[last + 1], in_list=last > first):
             continue
-        if len(members) > 1:
-            lists.append(_list(text, members))
-        members = [province]
-    if len(members) > 1:
-        lists.append(_list(text, members))
+        members = provinces[first : last + 1]
+        if len(members) > 1 and not (len(members) == 2 and _is_opening_phrase(text, members)):
+            lists.append(_list(text, members, provinces[first - 1].end if first else 0))
+        first = last + 1
     return lists
 
 
@@ -57,13 +48,22 @@ def _joined(text: Text, before: Province, after: Province, *, in_list: bool) -> 
         return False
     lower = text.lower
     if _SEPARATOR.fullmatch(lower, before.end, after.start) is None and not (
-        in_list and _FORGOTTEN.fullmatch(lower, before.end, after.start)
+        in_list and _LATER_SEPARATOR.fullmatch(lower, before.end, after.start)
     ):
         return False
-    # a city and the province of its name are an address
+    # a city and the province of its name are an address; a body and its province are two parts of a sentence
     if before.name == after.name:
         return False
     return not _is_route_end(text, before.start) and not _is_route_start(text, after.end)
+
+
+def _is_opening_phrase(text: Text, members: Sequence[Province]) -> bool:
+    """Whether a comma between two names ends the phrase that a sentence begins with."""
+    first, second = members
+    return (
+        text.lower[first.end : second.start].strip() == ","
+        and _OPENING_PHRASE.search(text.lower[max(0, first.start - 30) : first.start]) is not None
+    )
 
 
 def _is_route_end(text: Text, start: int) -> bool:
@@ -78,9 +78,9 @@ def _is_route_start(text: Text, end: int) -> bool:
     return match is not None and match[1].isupper()
 
 
-def _list(text: Text, members: Sequence[Province]) -> ProvinceList:
+def _list(text: Text, members: Sequence[Province], after: int) -> ProvinceList:
     start, end = members[0].start, members[-1].end
-    claimed = _claimed_count(text.lower, start)
+    claimed = claimed_count(text.lower, start, after)
     return ProvinceList(
         start=start,
         end=end,
@@ -91,19 +91,6 @@ def _list(text: Text, members: Sequence[Province]) -> ProvinceList:
         truncated=_TRUNCATED.match(text.lower, end) is not None,
         complete=None if claimed is None else claimed == len(members),
     )
-
-
-def _claimed_count(lower: str, start: int) -> int | None:
-    """The number right before a list that says how many it has: `27 địa phương: …`, `hai tỉnh …`."""
-    window = lower[max(0, start - _CLAIM_REACH) : start]
-    claims = list(_CLAIM.finditer(window))
-    if not claims:
-        return None
-    match = claims[-1]
-    number = match["number"]
-    if _OTHER_COUNT.search(window, match.end("number")):
-        return None
-    return int(number) if number.isdigit() else _NUMBER_WORDS[number]
 
 
 EXTRACTOR = Extractor(name="province_lists", version="1", find=find, after=("provinces",))
