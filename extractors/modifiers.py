@@ -21,7 +21,8 @@ _AT_MOST: Modifier = "at_most"
 #: that maps to None says that its last word is no modifier there.
 _PHRASES: dict[str, tuple[tuple[str, Modifier | None], ...]] = {
     "gần": (("", _ABOUT),),
-    "khoảng": (("", _ABOUT),),
+    # `trong khoảng 60-70 USD`: the word is an interval there
+    "khoảng": (("trong", None), ("", _ABOUT)),
     "xấp": (),
     "xỉ": (("xấp", _ABOUT),),
     "chừng": (("", _ABOUT),),
@@ -85,6 +86,7 @@ _PHRASES: dict[str, tuple[tuple[str, Modifier | None], ...]] = {
         ("đa", _AT_MOST),
     ),
     "đến": (
+        *((digit, None) for digit in ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")),
         ("chưa", _UNDER),
         ("không", _UNDER),
         ("lên", _AT_MOST),
@@ -126,6 +128,7 @@ _AFTER_MODIFIER: dict[str, Modifier] = {
     "đổ lại": _AT_MOST,
     "là tối đa": _AT_MOST,
 }
+_AFTER_FIRST = frozenset({"t", "l", "đ", " "})
 _CLAUSE_END = re.compile(r"[,;:()\n]|\.(?=\s)")
 #: `ước thu 8 tháng được 970 tỷ đồng`: an estimate, however far the number. `ước thực hiện` is the name of a column.
 _ESTIMATED = re.compile(r"(?<!\w)ước (?!thực hiện|tính|mơ|vọng|muốn|mong|nguyện|lệ|định|hẹn|số)")
@@ -167,10 +170,21 @@ def _match(phrases: tuple[tuple[str, Modifier | None], ...], words: Sequence[str
 
 def modifier_after(lower: str, end: int) -> Modifier | None:
     """The modifier that follows a mention: `từ 50 tỷ đồng trở lên`."""
-    if lower[end : end + 1] not in (" ", ","):
+    if lower[end : end + 1] not in (" ", ",") or lower[end + 1 : end + 2] not in _AFTER_FIRST:
         return None
     match = _AFTER.match(lower, end)
     return _AFTER_MODIFIER[match.group(1)] if match else None
+
+
+def modifier_of(lower: str, start: int, end: int, floor: int) -> Modifier | None:
+    """The modifier of the mention that begins at `start`; `end` is its end, with the unit of its rate.
+
+    `floor` is where the mention before it ends: words before that belong to that one.
+    """
+    modifier = modifier_after(lower, end) or modifier_before(words_before_number(lower, start, floor))
+    if modifier is None and estimated(lower, start, floor):
+        return "about"
+    return modifier
 
 
 def clause_start(lower: str, start: int, floor: int = 0) -> int:

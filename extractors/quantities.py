@@ -7,15 +7,17 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from extractors.mentions import Role
 from extractors.numerals import NUMBER_WORDS, digits_before, read_number, words_before
 from extractors.text import Text
 
 _NUMBER_ENDS = frozenset(word[-1] for word in NUMBER_WORDS)
-_GROUPED_BEFORE = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+, $")
-_SPACED_BEFORE = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?: \d{3})* $")
-_POINT_BEFORE = re.compile(r"(?<![\d.,])\d+ (?:chấm|phẩy) $")
+_GROUPED_BEFORE = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+, $")
+_SPACED_BEFORE = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?: [0-9]{3})* $")
+_POINT_BEFORE = re.compile(r"(?<![0-9.,])[0-9]+ (?:chấm|phẩy) $")
+_SHORT_SCALE = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)?(?:tr[0-9]{0,3}|k)$")
 _LOWER_END = re.compile(
-    r"(\d)(?: ?\([^()]{1,16}\))? {0,2}(?:-|~|đến|tới) {0,2}(?:(?:gần|hơn|khoảng|trên|dưới) )?[-+]?$"
+    r"([0-9])(?: ?\([^()]{1,16}\))? {0,2}(?:-|~|đến|tới) {0,2}(?:(?:gần|hơn|khoảng|trên|dưới) )?[-+]?$"
 )
 #: Words before a number that make it a date, a place in a list or the like.
 _NOT_AN_END = frozenset(
@@ -48,8 +50,31 @@ TO = re.compile(r" {0,2}(?:-|~|đến|tới|to) {0,2}(?:(?:gần|hơn|khoảng|t
 #: Between what a quantity was and what it became, up to the second number.
 BECAME = re.compile(
     r" (?:đã )?(?:(?:tăng|giảm|nâng|hạ) )?(?:lên|xuống|còn|thành|về|sang)"
-    r"(?: (?:lên|còn|chỉ|mức|tới|đến|khoảng|gần|hơn|trên|dưới|xuống|là|thành)){0,4} (?=\d)"
+    r"(?: (?:lên|còn|chỉ|mức|tới|đến|khoảng|gần|hơn|trên|dưới|xuống|là|thành)){0,4} (?=[0-9])"
 )
+
+
+_SHARED_FROM = re.compile(
+    r"(?<!\w)từ (?:mức )?(?:(?:gần|hơn|khoảng|trên|dưới) )?([0-9]+(?:[.,][0-9]+)*)"
+    r" (?:tăng |giảm )?(?:lên|xuống|còn|thành|về)(?: (?:còn|chỉ|mức|tới|đến|khoảng|gần|hơn|trên|dưới|là)){0,4} $"
+)
+_SHARED_LIST = re.compile(
+    r"(?<!\w)lần lượt(?: (?:là|đạt|mức|ở|tăng|giảm|khoảng|gần|hơn|trên|có|với|chiếm|bằng|còn)){0,4}"
+    r" ((?:[0-9]+(?:[.,][0-9]+)*, ){0,8}[0-9]+(?:[.,][0-9]+)*),? (?:và|với)(?: (?:gần|hơn|khoảng|trên))? $"
+)
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_YEAR = re.compile(r"(?:19|20)[0-9][0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """A number that shares the unit of a later one: `10` of `từ 10 lên 12%`, `5,2` of `lần lượt 5,2 và 3%`."""
+
+    start: int
+    end: int
+    value: Decimal
+    alternative: Decimal | None
+    role: Role | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +95,13 @@ def number_before(lower: str, end: int, floor: int) -> int | None:
     last = lower[at]
     if last.isdigit():
         start = digits_before(lower, at + 1, floor)
-        if start is None or _glued(lower, start):
+        if start is None:
             return None
+        if _glued(lower, start):
+            return _short_scale_before(lower, at + 1, floor) if lower[start - 1] in "rk" else None
         return _longer_start(lower, start, at + 1, end, floor)
+    if last in "rk" and lower[at - 1 : at].isalnum():
+        return _short_scale_before(lower, at + 1, floor)
     if at + 1 == end or last not in _NUMBER_ENDS:
         return None
     if lower[max(lower.rfind(" ", 0, at), lower.rfind("\n", 0, at)) + 1 : at + 1] not in NUMBER_WORDS:
@@ -89,6 +118,12 @@ def _glued(lower: str, start: int) -> bool:
     if before == ":":
         return lower[start - 2 : start - 1].isdigit()
     return before.isalpha() or before == "_"
+
+
+def _short_scale_before(lower: str, end: int, floor: int) -> int | None:
+    """Where `1tr5`, `500k` or `2,5tr`, which ends at `end`, begins."""
+    match = _SHORT_SCALE.search(lower, max(floor, end - 16), end)
+    return match.start() if match else None
 
 
 def _longer_start(lower: str, start: int, stop: int, end: int, floor: int) -> int:
@@ -135,10 +170,38 @@ def lower_end(text: Text, start: int, floor: int, *, below: Decimal, whole: bool
     return LowerEnd(number, value) if value < below else None
 
 
+def sharing(text: Text, start: int, floor: int, *, whole: bool) -> list[Sharing]:
+    """The numbers before the one at `start` that share its unit, in reading order."""
+    lower = text.lower
+    begin = max(floor, start - 90)
+    role: Role | None = None
+    if lower.find("từ ", begin, start) >= 0 and (match := _SHARED_FROM.search(lower, begin, start)):
+        role = "from"
+    elif lower.find("lần lượt ", begin, start) < 0 or not (match := _SHARED_LIST.search(lower, begin, start)):
+        return []
+    shared: list[Sharing] = []
+    for number in _NUMBER.finditer(lower, match.start(1), match.end(1)):
+        reading = read_number(number.group(), text, whole=whole)
+        if reading is None or _YEAR.fullmatch(number.group()):
+            return []
+        shared.append(Sharing(number.start(), number.end(), reading.value, reading.alternative, role))
+    return shared
+
+
 def is_minus(lower: str, at: int) -> bool:
     """Whether the dash at `at`, just before a number, is a minus sign and not a dash between words or numbers."""
     before = lower[at - 1 : at] if at else ""
     return not before or (before in " (\n/:[" and lower[at - 2 : at - 1] not in tuple("0123456789%"))
+
+
+def minus_before(lower: str, start: int) -> int:
+    """The length of the minus sign, or of the word `âm`, right before the number at `start`; 0 without one."""
+    before = lower[start - 1 : start]
+    if before == "-":
+        return 1 if is_minus(lower, start - 1) else 0
+    if before == " " and lower[max(0, start - 3) : start] == "âm " and not lower[start - 4 : start - 3].isalpha():
+        return 3
+    return 0
 
 
 def is_from(lower: str, start: int) -> bool:

@@ -8,7 +8,7 @@ from extractors.modifiers import clause_start
 
 _SLASH = re.compile(r" ?/ ?(?:1 |một |mỗi )?([^\W\d_][\w²³]*)")
 _MORE_SLASH = re.compile(r"/([^\W\d_][\w²³]*(?: dịch| học| hạn)?)")
-_EACH = re.compile(r" (?:(?:cho|trên|trong|của|tính trên) )?(mỗi|một|1|hàng|hằng) ([^\W\d_][\w²³]*)")
+_EACH = re.compile(r" (?:(?:cho|trên|tính trên|trong(?= mỗi)) )?(mỗi|một|1|hàng|hằng) ([^\W\d_][\w²³]*)")
 _EACH_BEFORE = re.compile(r"(?<!\w)mỗi (?:một )?([^\W\d_][\w²³]*)")
 _NEXT_WORD = re.compile(r" ([^\W\d_][\w²³]*)")
 _EVERY = frozenset({"năm", "tháng", "ngày", "tuần", "quý", "giờ"})
@@ -23,6 +23,8 @@ _UNITS = _EVERY | frozenset({
     "mũi", "lô", "bitcoin", "usd", "euro",
 })
 # fmt: on
+#: What stands after a slash that parts two sums: `129 tỷ/hơn 2.206 tỷ đồng`.
+_NOT_A_UNIT = frozenset({"hơn", "gần", "khoảng", "trên", "tổng", "dưới", "và", "hoặc"})
 #: `mỗi` before these makes no rate.
 _NOT_EACH = frozenset({"khi", "lúc", "nơi", "chiều", "bên", "loại", "khác", "thứ"})
 
@@ -50,7 +52,7 @@ def rate_after(lower: str, folded: str, end: int) -> tuple[str, int] | None:
     following = lower[end : end + 1]
     if following == "/" or (following == " " and lower[end + 1 : end + 2] == "/"):
         match = _SLASH.match(lower, end)
-        if match is None:
+        if match is None or match.group(1) in _NOT_A_UNIT:
             return None
         stop = _unit_end(lower, match.start(1), match.end(1))
         while (more := _MORE_SLASH.match(lower, stop)) is not None:

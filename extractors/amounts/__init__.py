@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.amounts.context import stands_for_money
-from extractors.amounts.reading import Sum, read_sum
+from extractors.amounts.reading import Sum, read_sum, tidy
 from extractors.currencies import Currency, currencies
-from extractors.mentions import Amount, Modifier
-from extractors.modifiers import estimated, modifier_after, modifier_before, words_before_number
+from extractors.mentions import Amount
+from extractors.modifiers import modifier_of
 from extractors.numerals import SCALES
-from extractors.quantities import BECAME, TO, became, is_from, is_minus, lower_end, number_before
+from extractors.quantities import BECAME, TO, became, is_from, lower_end, minus_before, number_before, sharing
 from extractors.rates import rate_after, rate_before
 from extractors.registry import Extractor
 from extractors.text import Found, Hit, Text
@@ -27,7 +27,7 @@ _ANCHORS = _SCALE_ANCHORS + _DONG_SIGN_ANCHORS + tuple(currency.form for currenc
 _FIRST_SIGN = len(_SCALE_ANCHORS)
 _FIRST_FORM = _FIRST_SIGN + len(_DONG_SIGN_ANCHORS)
 _VND = next(currency for currency in currencies() if currency.form == "đồng")
-_VND_CODE = "VND"
+_WITHOUT_CURRENCY = "scale_without_currency"
 
 _AFTER_SIGN = re.compile(r" ?(?=\d)")
 _LIST = re.compile(r"(?:,| và| hoặc| hay|;) (?:(?:gần|hơn|khoảng|trên) )?(?=\d)")
@@ -67,12 +67,10 @@ def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Amount]:
             first = _at(text, number_before(lower, start, done))
         if first is None or first.end <= start:
             continue
-        amount = _amount(text, first, amounts, done)
-        if amount is None:
-            done = max(end, first.end)
-            continue
-        amounts.append(amount)
-        done = amount.end
+        new = _amounts(text, first, amounts, done)
+        amounts += new
+        done = max(end, new[-1].end if new else first.end)
+    _give_currency(amounts)
     _give_roles(text, amounts)
     return amounts
 
@@ -95,8 +93,8 @@ def _prefixed(text: Text, form: Currency, start: int, end: int) -> Sum | None:
     return replace(number, start=start, currency=form, value=value, alternative=alternative)
 
 
-def _amount(text: Text, first: Sum, amounts: list[Amount], floor: int) -> Amount | None:
-    """The mention that a sum belongs to: a range, a sum that shares the next one's currency, or the sum alone."""
+def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> list[Amount]:
+    """The mentions that a sum stands for: itself, alone or as the end of a range, after those that share its unit."""
     lower = text.lower
     start, end = first.start, first.end
     value, value_max, alternative = first.value, None, first.alternative
@@ -106,38 +104,57 @@ def _amount(text: Text, first: Sum, amounts: list[Amount], floor: int) -> Amount
     lowest = lower_end(text, start, floor, below=first.factor, whole=whole)
     if lowest is not None:
         start, value_max, alternative, rule = lowest.start, first.value, None, "range"
-        value = lowest.value * (first.value / first.factor)
+        value = tidy(lowest.value * first.scale)
     elif (highest := _upper_end(text, first)) is not None:
         end, value_max, alternative, rule = highest.end, highest.value, None, "range"
         currency = currency or highest.currency
-        if not first.scaled and first.currency is None and highest.scaled:
-            value = first.factor * (highest.value / highest.factor)
     if currency is None:
         currency = _shared_currency(text, end)
         if currency is not None:
             rule = "shared_currency"
         elif stands_for_money(text, start, end, floor, scale=_last_scale(lower, end)):
-            currency, rule = _VND, "scale_without_currency"
+            currency, rule = _VND, _WITHOUT_CURRENCY
         else:
-            return None
-    if lower[start - 1 : start] == "-" and value_max is None and is_minus(lower, start - 1):
-        start, value, alternative = start - 1, -value, None if alternative is None else -alternative
-    elif lower[start - 3 : start] == "âm " and value_max is None and not lower[start - 4 : start - 3].isalpha():
-        start, value = start - 3, -value
-    return Amount(
-        start=start,
-        end=end,
-        text=text.folded[start:end],
-        rule=rule,
-        currency=currency.code,
-        value=value,
-        value_max=value_max,
-        modifier=_modifier(lower, start, end, floor),
-        per=_rate(text, start, end, floor),
-        ambiguous=alternative is not None,
-        value_alternative=alternative,
-        equivalent_to=_restated(lower, currency.code, start, amounts),
+            return []
+    if value_max is None and start and (minus := minus_before(lower, start)):
+        start, value, alternative = start - minus, -value, None if alternative is None else -alternative
+    rate = rate_after(lower, text.folded, end)
+    per = rate[0] if rate else rate_before(lower, text.folded, start, floor)
+    amounts = [
+        Amount(
+            start=other.start,
+            end=other.end,
+            text=text.folded[other.start : other.end],
+            rule="shared_unit",
+            currency=currency.code,
+            value=tidy(other.value * first.scale),
+            value_max=None,
+            modifier=modifier_of(lower, other.start, other.end, floor),
+            per=per,
+            role=other.role,
+            ambiguous=other.alternative is not None,
+            value_alternative=None if other.alternative is None else tidy(other.alternative * first.scale),
+        )
+        for other in sharing(text, start, floor, whole=whole)
+    ]
+    amounts.append(
+        Amount(
+            start=start,
+            end=end,
+            text=text.folded[start:end],
+            rule=rule,
+            currency=currency.code,
+            value=value,
+            value_max=value_max,
+            modifier=modifier_of(lower, start, rate[1] if rate else end, floor),
+            per=per,
+            role="to" if amounts and amounts[-1].role else None,
+            ambiguous=alternative is not None,
+            value_alternative=alternative,
+            equivalent_to=_restated(lower, currency.code, start, before),
+        )
     )
+    return amounts
 
 
 def _last_scale(lower: str, end: int) -> int:
@@ -176,27 +193,23 @@ def _shared_currency(text: Text, end: int) -> Currency | None:
     return following.currency if following is not None and following.scaled else None
 
 
-def _modifier(lower: str, start: int, end: int, floor: int) -> Modifier | None:
-    modifier = modifier_after(lower, end)
-    if modifier is not None:
-        return modifier
-    modifier = modifier_before(words_before_number(lower, start, floor))
-    if modifier is None and estimated(lower, start, floor):
-        return "about"
-    return modifier
-
-
-def _rate(text: Text, start: int, end: int, floor: int) -> str | None:
-    rate = rate_after(text.lower, text.folded, end)
-    return rate[0] if rate is not None else rate_before(text.lower, text.folded, start, floor)
-
-
-def _restated(lower: str, currency: str, start: int, amounts: list[Amount]) -> int | None:
+def _restated(lower: str, currency: str, start: int, amounts: Sequence[Amount]) -> int | None:
     """The position of the sum just before, where this one says it again in another currency."""
     if not amounts or amounts[-1].currency == currency or start - amounts[-1].end > 40:
         return None
     match = _RESTATES.fullmatch(lower, amounts[-1].end, start)
     return len(amounts) - 1 if match else None
+
+
+def _give_currency(amounts: list[Amount]) -> None:
+    """A sum without a currency is one of đồng, unless the whole text speaks of another currency and never of đồng."""
+    written = {amount.currency for amount in amounts if amount.rule != _WITHOUT_CURRENCY}
+    if len(written) != 1 or _VND.code in written:
+        return
+    (code,) = written
+    for at, amount in enumerate(amounts):
+        if amount.rule == _WITHOUT_CURRENCY:
+            amounts[at] = replace(amount, currency=code)
 
 
 def _give_roles(text: Text, amounts: list[Amount]) -> None:

@@ -46,6 +46,8 @@ _COUNTED_PAIRS = frozenset(
         ("thuế", "bao"),
     }
 )
+#: `50 tỷ năm ngoái`: a time, not what is counted (`4,5 tỷ năm`).
+_NAMED_TIMES = frozenset({"nay", "ngoái", "trước", "qua", "tới", "sau", "đầu", "vừa", "này", "tài"})
 #: Words before or around that speak of money.
 _MONEY = re.compile(
     r"(?<!\w)(?:giá|tiền|lương|thu nhập|phạt|vốn|doanh thu|doanh số|lợi nhuận|lãi|lỗ|nợ|chi phí|chi|thưởng|phí|thuế|"
@@ -58,8 +60,14 @@ _MONEY = re.compile(
 _COUNTED_BEFORE = re.compile(
     r"(?<!\w)(?:dân số|người|lượt|khách|sản lượng|tấn|kwh|thuê bao|tài khoản|cổ phiếu|cổ phần|cp|thẻ|đơn vị|hộ|xe|"
     r"chiếc|con|ha|m2|m²|m3|m³|thùng|liều|bản|lao động|ca|học sinh|số lượng|khối lượng|diện tích|công suất|điện năng|"
-    r"lít|smartphone|máy|doanh nghiệp|việc làm|cây|lượng khách|hành khách|du khách|người dùng|lượt xem|view|tham số)(?!\w)"
+    r"lít|smartphone|máy|doanh nghiệp|việc làm|cây|lượng khách|hành khách|du khách|người dùng|lượt xem|view|"
+    r"tham số)(?!\w)"
 )
+
+
+def _dated(lower: str, end: int) -> bool:
+    """Whether a number follows: `năm 2023`, `tháng 5`."""
+    return lower[end : end + 1] == " " and lower[end + 1 : end + 2].isdigit()
 
 
 def stands_for_money(text: Text, start: int, end: int, floor: int, *, scale: int) -> bool:
@@ -74,7 +82,8 @@ def stands_for_money(text: Text, start: int, end: int, floor: int, *, scale: int
         first, second = following.groups()
         if first not in _CLOSING or (first, second) in _COUNTED_PAIRS:
             return False
-        # `2 tỷ Won`, `50 tỷ Ngân hàng`: a name follows
+        if first in ("năm", "tháng", "ngày") and second not in _NAMED_TIMES and not _dated(lower, following.end()):
+            return False
     elif lower[end : end + 1] == "/" and not lower[end + 1 : end + 2].isalpha():
         return False
     begin = clause_start(lower, start, floor)

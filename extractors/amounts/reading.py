@@ -10,7 +10,7 @@ from extractors.numerals import SCALES, read_number, words_after, words_to_numbe
 from extractors.text import Text
 
 # a line may break inside a sum, where the text goes on in lower case
-_GAP = r"(?: {0,3}| ?\n ?)"
+_GAP = r"(?: ?\n ?| {0,3})"
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _SCALES = re.compile(rf"(?:{_GAP}(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)(?:(?![^\W\d_])|(?=đồng|usd)))+")
 _BLANK = re.compile(_GAP)
@@ -52,8 +52,18 @@ class Sum:
     currency: Currency | None
     scaled: bool
     in_words: bool
-    #: the number before its scale words, for a range that shares them (`5-7 tỷ`)
+    #: the number before its scale words and what they multiply it by, for a range that shares them (`5-7 tỷ`)
     factor: Decimal
+    scale: Decimal
+
+
+def tidy(value: Decimal) -> Decimal:
+    """The same number without zeros after the point: 62584000000.000 → 62584000000."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value
+
+
+_ONE = Decimal(1)
 
 
 @lru_cache(maxsize=512)
@@ -94,7 +104,7 @@ def _read_digits(text: Text, start: int) -> Sum | None:
     value = reading.value
     if currency is not None and not currency.whole and (cents := _CENTS.match(lower, stop)):
         value, stop = value + Decimal(cents.group(1)) / 100, cents.end()
-    return Sum(start, stop, value, reading.alternative, currency, False, False, value)
+    return Sum(start, stop, value, reading.alternative, currency, False, False, value, _ONE)
 
 
 def _broken(text: Text, start: int, end: int) -> bool:
@@ -111,14 +121,14 @@ def _scaled(text: Text, start: int, surface: str, scales: re.Match[str]) -> Sum 
     words = scales.group()
     scale = Decimal(10) ** _exponent(words)
     value = reading.value * scale
-    alternative = None if reading.alternative is None else reading.alternative * scale
+    alternative = None if reading.alternative is None else tidy(reading.alternative * scale)
     last = SCALES.get(words.split()[-1], 2)
     if lower[end : end + 2] == " r" and (half := _HALF.match(lower, end)):
         value, end = value + Decimal(10) ** last / 2, half.end()
     elif lower[end : end + 1] == " " and lower[end + 1 : end + 2].isdigit():
         value, end = _smaller_parts(text, value, last, end)
     currency, stop = _currency(text, end, scaled=True)
-    return Sum(start, stop, value, alternative, currency, True, False, reading.value)
+    return Sum(start, stop, tidy(value), alternative, currency, True, False, reading.value, scale)
 
 
 def _smaller_parts(text: Text, value: Decimal, last: int, end: int) -> tuple[Decimal, int]:
@@ -153,7 +163,7 @@ def _short_scaled(text: Text, start: int, surface: str, short: re.Match[str]) ->
     if tail:
         value += Decimal(int(tail)) * Decimal(10) ** (exponent - len(tail))
     currency, stop = _currency(text, short.end(), scaled=True)
-    return Sum(start, stop, value, None, currency, True, False, reading.value)
+    return Sum(start, stop, tidy(value), None, currency, True, False, reading.value, Decimal(10) ** exponent)
 
 
 def _read_words(text: Text, start: int) -> Sum | None:
@@ -172,13 +182,45 @@ def _read_words(text: Text, start: int) -> Sum | None:
         value = words_to_number(words[:count])
         if value is None:
             continue
+        factor, scale = _factored(words[:count], value)
         if currency is None:
-            best = Sum(start, end, value, None, None, True, True, value)
+            best = Sum(start, end, tidy(value), None, None, True, True, factor, scale)
             continue
+        dollars = value
         if not currency.whole:
             value, stop = _cents_in_words(text, value, stop)
-        return Sum(start, stop, value, None, currency, scaled or half, True, value)
+        if (
+            count == 1
+            and not scaled
+            and value == dollars
+            and not _is_one_word_sum(text, start, words[0], currency, stop)
+        ):
+            return best
+        return Sum(start, stop, tidy(value), None, currency, scaled or half, True, factor, scale)
     return best
+
+
+def _factored(words: list[str], value: Decimal) -> tuple[Decimal, Decimal]:
+    """A number in words as what stands before the scale words at its end, and these: `ba nghìn tỷ` → 3 and 10¹²."""
+    count = len(words)
+    while count and words[count - 1] in SCALES:
+        count -= 1
+    factor = words_to_number(words[:count])
+    if count == len(words) or factor is None:
+        return value, _ONE
+    return factor, Decimal(10) ** _exponent(" ".join(words[count:]))
+
+
+def _is_one_word_sum(text: Text, start: int, word: str, currency: Currency, end: int) -> bool:
+    """Whether one syllable and a currency are a sum: `mười đồng`, not `một bảng màu`, `không yên`, `một đồng nào`."""
+    if word == "không" and currency.form != "euro":
+        return text.lower[max(0, start - 4) : start] in ("giá ", "phí ")
+    if currency.form not in ("đồng", "bảng", "yên", "tệ", "đô", "đồng usd", "đồng euro", "đồng yên", "real", "rand"):
+        return True
+    following = text.lower[end : end + 1]
+    if currency.form == "đồng" and following == " ":
+        return text.lower[end + 1 : end + 5] in ("cho ", "thì ", "mua ", "chi ")
+    return currency.form in ("đồng", "đô") and not following.isalnum() and following != " "
 
 
 def _cents_in_words(text: Text, value: Decimal, end: int) -> tuple[Decimal, int]:

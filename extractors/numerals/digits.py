@@ -14,12 +14,14 @@ from typing import Literal
 from extractors.text import Text
 
 _SEPARATORS = re.compile(r"[.,]")
-_GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)")
+_JOINING = frozenset("/:-_")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?:,[0-9]{3})+)")
 
-#: Numbers that show a document's habit. One with a single separator shows it only before a unit: `21.5` may be a date.
-_EVIDENCE = re.compile(
-    r"(?<![\w.,/:-])(\d+(?:[.,]\d+)+)(?![\w/]|[.,]\d)"
-    r" ?(%|phần trăm|điểm|tỷ|tỉ|triệu|nghìn|ngàn|đồng|usd|đô la|euro|lần|km|ha\b|m2|m²|m3|tấn|độ|kg|mw|gw|kwh|lít|$)?"
+_NUMERAL = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_SEPARATED = re.compile(r"[0-9]+(?:[.,][0-9]+)+")
+#: A number with a single separator shows the habit only before a unit: `21.5` may be a date.
+_UNIT = re.compile(
+    r" ?(%|phần trăm|điểm|tỷ|tỉ|triệu|nghìn|ngàn|đồng|usd|đô la|euro|lần|km|ha\b|m2|m²|m3|tấn|độ|kg|mw|gw|kwh|lít|\$)"
 )
 
 
@@ -68,24 +70,29 @@ def number_habit(text: Text) -> Habit:
 @lru_cache(maxsize=4)
 def _count_evidence(lower: str) -> Habit:
     decimal_comma = thousands_point = decimal_point = thousands_comma = 0
-    for surface, unit in _EVIDENCE.findall(lower):
-        kinds = set(_SEPARATORS.findall(surface))
-        if len(kinds) == 2:
+    for match in _SEPARATED.finditer(lower):
+        surface, end = match.group(), match.end()
+        readings = _split(surface)
+        if readings is None or (readings[1] is not None and lower[end : end + 5] != " đồng"):
+            continue
+        before = lower[match.start() - 1 : match.start()]
+        if before.isalnum() or before in _JOINING or lower[end : end + 1] == "/":
+            continue
+        comma, point = surface.rfind(","), surface.rfind(".")
+        if comma >= 0 and point >= 0:
             # the last separator is the decimal one
-            if _split(surface) is not None:
-                if surface.rfind(",") > surface.rfind("."):
-                    decimal_comma += 1
-                else:
-                    decimal_point += 1
-        elif _GROUPED.fullmatch(surface):
+            if comma > point:
+                decimal_comma += 1
+            else:
+                decimal_point += 1
+        elif readings[1] is not None or _GROUPED.fullmatch(surface):
             # a fraction of a đồng has no three places, so `12,000 đồng` is thousands too
-            if len(surface) > 7 or unit == "đồng":
-                if "." in kinds:
-                    thousands_point += 1
-                else:
-                    thousands_comma += 1
-        elif unit and _split(surface) is not None:
-            if "," in kinds:
+            if comma < 0:
+                thousands_point += 1
+            else:
+                thousands_comma += 1
+        elif _UNIT.match(lower, end):
+            if comma >= 0:
                 decimal_comma += 1
             else:
                 decimal_point += 1
@@ -95,6 +102,8 @@ def _count_evidence(lower: str) -> Habit:
 @lru_cache(maxsize=16384)
 def _split(surface: str) -> tuple[Decimal, Decimal | None] | None:
     """The Vietnamese reading and, where the separators allow it, the English one; None where it is no number."""
+    if _NUMERAL.fullmatch(surface) is None:
+        return None
     parts = _SEPARATORS.split(surface)
     if len(parts) == 1:
         return Decimal(surface), None

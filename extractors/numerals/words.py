@@ -40,6 +40,8 @@ VAGUE = frozenset({"vài", "mấy", "dăm", "hàng", "chục", "những", "bạc
 
 _MAX_SYLLABLES = 48
 _WORD = re.compile(r"[^\W\d_]+")
+#: Brackets and quotation marks that may stand before the first word of a number.
+_OPENING = "(\"'“‘[«"
 
 
 def words_to_number(words: Sequence[str]) -> Decimal | None:
@@ -145,6 +147,9 @@ def words_after(lower: str, start: int) -> list[tuple[str, int]]:
             break
         found.append((match.group(), match.end()))
         at = match.end()
+        # in deeds a comma parts the groups: `hai trăm tỷ, ba trăm triệu đồng`
+        if lower[at : at + 1] == "," and match.group() in SCALES:
+            at += 1
         if lower[at : at + 1] != " ":
             break
         at += 1
@@ -156,18 +161,28 @@ def words_before(lower: str, end: int, floor: int) -> tuple[int, Decimal] | None
 
     It reaches back no further than `floor`. A number made vague by the word before it (`vài ba tỷ`) is none.
     """
-    window = lower[max(floor, end - 320) : end]
-    words = window.split(" ")
-    taken = len(words)
-    while taken and len(words) - taken < _MAX_SYLLABLES and words[taken - 1] in NUMBER_WORDS:
-        taken -= 1
-    at = end - sum(len(word) + 1 for word in words[taken:]) + 1
-    previous = words[taken - 1] if taken else ""
-    for word in range(taken, len(words)):
-        if words[word] in _STARTS and previous not in VAGUE:
-            value = words_to_number(words[word:])
+    words: list[str] = []
+    starts: list[int] = []
+    at = end
+    previous = ""
+    while len(words) < _MAX_SYLLABLES and at > floor:
+        start = max(lower.rfind(" ", floor, at), lower.rfind("\n", floor, at), floor - 1) + 1
+        written = lower[start:at]
+        word = written.lstrip(_OPENING)
+        if words and word.endswith(",") and word[:-1] in SCALES:
+            word = word[:-1]
+        if word not in NUMBER_WORDS:
+            previous = written
+            break
+        words.insert(0, word)
+        starts.insert(0, at - len(written.lstrip(_OPENING)))
+        if len(written) != len(written.lstrip(_OPENING)):
+            break
+        at = start - 1
+    for position, word in enumerate(words):
+        if word in _STARTS and previous not in VAGUE:
+            value = words_to_number(words[position:])
             if value is not None:
-                return at, value
-        previous = words[word]
-        at += len(words[word]) + 1
+                return starts[position], value
+        previous = word
     return None

@@ -2,7 +2,7 @@
 
 import re
 
-_AFTER = re.compile(r"[^,.;:()\n%]{0,60}?(?<!\w)(so (?:với|cùng|sánh với) )")
+_AFTER = re.compile(r"(?:(?! - )[^,.;:()\n%]){0,60}?(?<!\w)(so (?:với|cùng|sánh với) )")
 _BEFORE = re.compile(r"(?<!\w)(so (?:với|sánh với) [^,.;:()\n]{2,80}),")
 #: Where the compared thing ends: at a bracket, the end of a clause, or a word that begins another statement.
 _END = re.compile(

@@ -6,6 +6,7 @@ that was reached or left (`giảm xuống 11%`).
 """
 
 import re
+from itertools import pairwise
 
 from extractors.mentions import Direction, Percentage
 
@@ -48,6 +49,7 @@ _PAIRS: dict[tuple[str, str], Direction] = {
     ("tỷ", "trọng"): _SHARE,
     ("tỉ", "trọng"): _SHARE,
     ("thị", "phần"): _SHARE,
+    ("cổ", "phần"): _SHARE,
     ("cao", "hơn"): _INCREASE,
     ("nhiều", "hơn"): _INCREASE,
     ("lớn", "hơn"): _INCREASE,
@@ -71,6 +73,7 @@ _PAIRS: dict[tuple[str, str], Direction] = {
     ("hoàn", "thành"): _LEVEL,
 }
 #: Words that say nothing of their own between a verb and the number.
+_SHARE_NOUNS = frozenset({("tỷ", "trọng"), ("tỉ", "trọng"), ("thị", "phần")})
 _TURNS = frozenset({"lên", "xuống", "về", "còn"})
 _STEPS = frozenset(
     {"mức", "tới", "đến", "chỉ", "khoảng", "gần", "hơn", "trên", "dưới", "ngưỡng", "mốc", "còn", "quanh"}
@@ -114,7 +117,7 @@ def direction_of(
     counts = _counts(lower, end)
     level = any(word.strip(",;:()") in _LEVEL_WORDS for word in words[-5:])
     if same_sentence and before is not None and "so" not in words:
-        if before.direction == _SHARE:
+        if before.direction == _SHARE and "bằng" not in words[-4:] and not (level and counts):
             return _SHARE
         if not level and len(words) <= 6 and not counts:
             return before.direction
@@ -136,22 +139,29 @@ def _own_direction(words: list[str], *, percent: bool, ranged: bool) -> Directio
     while stepped >= 0 and words[stepped] in _STEPS and words[stepped] != "còn":
         stepped -= 1
     if stepped >= 0 and (words[stepped] in _TURNS or (words[stepped] == "từ" and not ranged)):
+        if any(pair in _SHARE_NOUNS for pair in pairwise(words)) or "chiếm" in words:
+            return _SHARE
         return None if words[stepped] == "từ" else _LEVEL
     crossed = False
     noun: Direction | None = None
     while at >= 0:
         raw = words[at]
         word = raw.strip(",;:()\"“”'")
-        if (raw[-1] in ",;:)" and at != len(words) - 1) or raw[-1] in ",;:":
+        if raw[-1] == ")" and at != len(words) - 1 and (opened := _opened(words, at)) is not None:
+            at = opened - 1
+            continue
+        if raw[-1] in ",;:" or raw == "-" or (raw[-1] == ")" and at != len(words) - 1):
             crossed = True
         previous = words[at - 1].strip(",;:()\"“”'") if at else ""
         following = words[at + 1].strip(",;:()\"“”'") if at + 1 < len(words) else ""
+        if word == "mức" and following == "tối":
+            return _LEVEL
         direction = _PAIRS.get((previous, word))
         if direction is None:
             direction = _VERBS.get(word)
             if direction is not None and not _is_verb(word, previous, following, words, at):
                 direction = None
-        elif following == "mức" and word == "hơn":
+        elif word == "hơn" and following in ("mức", "là", "ở"):
             return _LEVEL
         if direction is not None:
             if crossed:
@@ -171,6 +181,11 @@ def _own_direction(words: list[str], *, percent: bool, ranged: bool) -> Directio
     return noun
 
 
+def _opened(words: list[str], at: int) -> int | None:
+    """Where the bracket opens that closes at word `at`."""
+    return next((place for place in range(at, -1, -1) if words[place].startswith("(")), None)
+
+
 def _is_verb(word: str, previous: str, following: str, words: list[str], at: int) -> bool:
     """Whether a word that may speak of change does so here."""
     if word == "tăng":
@@ -179,6 +194,8 @@ def _is_verb(word: str, previous: str, following: str, words: list[str], at: int
         return not (previous == "gia" and at > 1 and words[at - 2] == "trị")
     if word == "hữu":
         return previous == "sở"
+    if word == "vượt":
+        return not following or following in ("khoảng", "gần", "hơn", "trên")
     if word == "nắm":
         return following != "bắt"
     if word == "mất":
