@@ -1,0 +1,170 @@
+"""Tables of figures: where each cell stands, what stands above it, and what its bare number counts.
+
+A Vietnamese table gives its unit once: over the table (`Đơn vị tính: triệu đồng`), in a column's head (`Kinh phí (triệu
+đồng)`), or in a column of its own (`ĐVT`). A number in a cell means nothing without it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.sites.flow import MAX_COLSPAN, MAX_ROWSPAN, Cell
+
+_UNIT_LABEL = r"(?:đơn vị tính|đơn vị|đvt|đv)"
+#: A line that is only the unit, or ends with it: `(ĐVT: triệu đồng)`, `Bảng 2. Kinh phí. Đơn vị tính: triệu đồng`.
+_UNIT_LINE = re.compile(rf"(?:^|[\s(]){_UNIT_LABEL}\s*:\s*([^()\n]{{1,60}}?)\s*\)?\s*\.?$", re.IGNORECASE)
+_UNIT_COLUMN = re.compile(rf"{_UNIT_LABEL}", re.IGNORECASE)
+_SCALE = r"(?:1[.,]?000|nghìn|ngàn|vạn|triệu|tr\.?|tỷ|tỉ|trăm)"
+_MONEY = r"(?:đồng|đ|vnd|vnđ|usd|eur|euro|đô la|đô-la|nhân dân tệ|cny|yên|jpy|won|bảng)"
+_COUNTED = (
+    r"(?:%|điểm %|điểm phần trăm|lần|tấn|kg|tạ|lít|m2|m²|m3|m³|ha|km|kwh|mwh|mw|kw|người|lao động|hộ|lượt|dự án|đề án|"
+    r"cơ sở|doanh nghiệp|sản phẩm|bộ|cái|chiếc|con|cây|bao|thùng|container|teu|ngày|tháng|năm|quý)"
+)
+_UNIT = rf"(?:{_SCALE}\s+)*(?:{_MONEY}|{_COUNTED}|{_SCALE})(?:\s*/\s*[\w² ³]+)?"
+_HEADER_UNIT = re.compile(
+    rf"(?:\(\s*(?:{_UNIT_LABEL}\s*:\s*)?({_UNIT})\s*\)|[,:]\s*({_UNIT})|^({_UNIT}))\s*$", re.IGNORECASE
+)
+#: Heads of columns whose numbers are no sums, whatever the unit over the table.
+_NO_UNIT = re.compile(
+    r"(?:số\s*)?(?:stt|tt|thứ tự)|năm|ngày|tháng|quý|kỳ|mã\b.*|số lượng.*|lượng|số (?!tiền|vốn|thu|chi|nợ|kinh phí).*|"
+    r"(?:tỷ|tỉ) (?:lệ|trọng).*|tốc độ.*|so (?:với|sánh).*|tăng.*|giảm.*|ghi chú|.*%.*",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r"[;,]|\bvà\b")
+_NUMBER = re.compile(r"[(]?\s*[-+–−]?\s*\d[\d.,\u00a0 ]*(?:\s*[-–]\s*\d[\d.,]*)?\s*[)]?\s*\*{0,3}")
+#: No table of the press is wider; cells beyond are kept in the text but in no column of their own.
+_MAX_COLUMNS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCell:
+    """A cell with its place; `header` and `unit` as in `Segment`."""
+
+    text: str
+    row: int
+    column: int
+    header: str | None
+    unit: str | None
+
+
+def unit_of_line(line: str) -> str | None:
+    """The unit that a line over a table gives, as written; None where it gives none."""
+    match = _UNIT_LINE.search(unicodedata.normalize("NFC", line))
+    return match[1].strip() if match is not None else None
+
+
+def place_cells(rows: Sequence[Sequence[Cell]], unit_above: str | None) -> list[list[PlacedCell | None]]:
+    """Lay cells out in columns; None stands where a cell from above or the left reaches over.
+
+    `unit_above` is the unit of the line before the table; a row that is only such a line replaces it.
+    """
+    grid = _spread(rows)
+    heads = _head_rows(grid)
+    for row in grid[: heads + 1]:
+        filled = [cell.text for cell, first in row if first and cell.text]
+        if len(filled) == 1 and (unit := unit_of_line(filled[0])) is not None:
+            unit_above = unit
+    width = max((len(row) for row in grid), default=0)
+    headers = [_header(grid[:heads], column) for column in range(width)]
+    units = [_column_unit(header, unit_above) for header in headers]
+    unit_column = next((c for c, head in enumerate(headers) if head and _UNIT_COLUMN.fullmatch(_plain(head))), None)
+    placed: list[list[PlacedCell | None]] = []
+    for number, row in enumerate(grid):
+        line: list[PlacedCell | None] = []
+        row_unit = row[unit_column][0].text if unit_column is not None and unit_column < len(row) else None
+        for column, (cell, first) in enumerate(row):
+            if not first:
+                line.append(None)
+                continue
+            unit = None
+            if number >= heads and _NUMBER.fullmatch(cell.text):
+                unit = units[column]
+                if row_unit and column != unit_column and not _no_unit(headers[column]):
+                    unit = row_unit
+            line.append(PlacedCell(cell.text, number, column, headers[column] if number >= heads else None, unit))
+        placed.append(line)
+    return placed
+
+
+def _spread(rows: Sequence[Sequence[Cell]]) -> list[list[tuple[Cell, bool]]]:
+    """Repeat each cell over the columns and rows that it takes; the flag is true where it begins."""
+    reaching: dict[int, tuple[Cell, int]] = {}
+    grid: list[list[tuple[Cell, bool]]] = []
+    for row in rows:
+        line: list[tuple[Cell, bool]] = []
+        waiting = iter(row)
+        cell = next(waiting, None)
+        while (cell is not None or any(c >= len(line) for c in reaching)) and len(line) < _MAX_COLUMNS + len(row):
+            column = len(line)
+            if column in reaching:
+                above, left = reaching[column]
+                line.append((above, False))
+                if left > 1:
+                    reaching[column] = above, left - 1
+                else:
+                    del reaching[column]
+            elif cell is not None:
+                for offset in range(min(cell.colspan, MAX_COLSPAN)):
+                    line.append((cell, offset == 0))
+                    if cell.rowspan > 1:
+                        reaching[column + offset] = cell, min(cell.rowspan, MAX_ROWSPAN) - 1
+                cell = next(waiting, None)
+            else:
+                line.append((Cell(""), False))
+        grid.append(line)
+    return grid
+
+
+def _head_rows(grid: Sequence[Sequence[tuple[Cell, bool]]]) -> int:
+    """How many rows at the top are heads: the first, and those after it until a row holds a number.
+
+    A head of years (`2022 | 2023`) is a head all the same, so the first row with several cells always is one.
+    """
+    for number, row in enumerate(grid):
+        filled = [cell.text for cell, first in row if first and cell.text]
+        if any(_NUMBER.fullmatch(text) for text in filled) and any(
+            len([1 for cell, first in above if first and cell.text]) > 1 for above in grid[:number]
+        ):
+            return number
+    return min(1, len(grid))
+
+
+def _header(heads: Sequence[Sequence[tuple[Cell, bool]]], column: int) -> str | None:
+    words: list[str] = []
+    for row in heads:
+        if column < len(row) and len([1 for cell, first in row if first and cell.text]) > 1:
+            text = row[column][0].text
+            if text and text not in words:
+                words.append(text)
+    return " ".join(words) or None
+
+
+def _column_unit(header: str | None, unit_above: str | None) -> str | None:
+    if header is not None:
+        plain = _plain(header)
+        if (match := _HEADER_UNIT.search(plain)) is not None:
+            return (match[1] or match[2] or match[3]).strip()
+        if _no_unit(header):
+            return "%" if "%" in plain else None
+    if unit_above is None:
+        return None
+    if _SEVERAL.search(unit_above) is None:
+        return unit_above
+    return next(_named_units(unit_above, header), None)
+
+
+def _named_units(unit_above: str, header: str | None) -> Iterator[str]:
+    """`Lượng: tấn; Trị giá: nghìn USD`: the unit of the column whose head begins with the name."""
+    for part in re.split(r"[;,]", unit_above):
+        name, colon, unit = part.partition(":")
+        if colon and header is not None and _plain(header).casefold().startswith(name.strip().casefold()):
+            yield unit.strip()
+
+
+def _no_unit(header: str | None) -> bool:
+    return header is not None and _NO_UNIT.fullmatch(_plain(header)) is not None
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
