@@ -25,6 +25,8 @@ _BODY: Final = re.compile(r"(?:đại học|\bđh|(?<!cơ )\bsở|cục thuế|c
 #: Words that mean the person whose name the city bears.
 _PERSON_BEFORE: Final = word_set("tịch tưởng sản bác người lăng mệnh cách gia thời đường huân chương")
 _ADDRESS: Final = re.compile(r"(?:quận|huyện|\bq\.|thủ đức|phường|\bp\.)[^,;\n]{0,20}[,-]\s?\Z")
+_LINE_BEFORE: Final = re.compile(r"(?:\n|^) *\Z")
+_LINE_AFTER: Final = re.compile(r" *(?:\n|$)")
 _COUNTRY_AFTER: Final = re.compile(r"\s?[,-]\s?(?:Việt Nam|Viet ?[Nn]am|VIỆT NAM|VN\b)")
 _ENGLISH_AFTER: Final = re.compile(r"\s(?:[Cc]ity|[Pp]rovince|CITY|PROVINCE)\b")
 _COORDINATION: Final = re.compile(
@@ -55,7 +57,9 @@ def level_before(words: list[str]) -> str:
 
 
 def is_place(words: list[str], text: str, lower: str, start: int, end: int) -> bool:
-    """Whether the words around show that the name is a place: a locative, an address, a body, the country after it."""
+    """Whether a name's surroundings show that it is a place: a locative, an address, a body, a line of its own."""
+    if _LINE_BEFORE.search(text, max(0, start - 4), start) and _LINE_AFTER.match(text, end):
+        return True
     last = bare(words[-1]) if words else ""
     if last in _PERSON_BEFORE:
         return False
@@ -80,6 +84,11 @@ def is_unmarked_text(text: str, start: int, end: int) -> bool:
         or _COUNTRY_AFTER.match(text, end) is not None
         or text[max(0, start - 60) : end + 60].isascii()
     )
+
+
+def is_informal_address(words: list[str], text: str, start: int, end: int) -> bool:
+    """Whether a name in small letters ends an address in small letters: `bắc từ liêm, hà nội`."""
+    return bool(words) and words[-1][-1] == "," and text[max(0, start - 60) : end + 60].islower()
 
 
 def is_chinese(name: str, text: str, lower: str, start: int, end: int) -> bool:

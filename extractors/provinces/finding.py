@@ -11,13 +11,14 @@ from extractors.provinces.choice import MERGING, choose_unit
 from extractors.provinces.context import (
     coordinated,
     is_chinese,
+    is_informal_address,
     is_place,
     is_unmarked_text,
     level_before,
     may_open_list,
 )
 from extractors.provinces.persons import is_person
-from extractors.provinces.spellings import Spelling, anchors, canonical, other_names, spellings
+from extractors.provinces.spellings import COMMON, Spelling, anchors, canonical, other_names, spellings
 from extractors.provinces.words import words_before
 from extractors.text import Found, Hit, Text
 
@@ -115,7 +116,9 @@ class _Reader:
         if level in ("province", "city"):
             return _Candidate(start, end, form, "after_level", True)
         if form.needs == "level":
-            return None
+            if form.name in COMMON or not is_informal_address(words, folded, start, end):
+                return None
+            return _Candidate(start, end, form, "informal", True)
         if words and (
             is_below(words, folded, end)
             or (folded[start - 1].isspace() and is_person(words, form.name))

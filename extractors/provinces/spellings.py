@@ -17,7 +17,7 @@ from extractors.provinces.units import names
 Needs = Literal["", "evidence", "slip", "unmarked", "province", "city", "district", "level"]
 
 #: Names that are common words or ends of them when their second letter is small: `Việt Nam định hướng`.
-_COMMON = frozenset(
+COMMON = frozenset(
     (
         "Hòa Bình",
         "Thái Bình",
@@ -70,10 +70,13 @@ def _case_variants(spelling: str, needs: Needs) -> Iterator[tuple[str, Needs]]:
     """A spelling in each casing, with what that casing asks for."""
     yield spelling, needs
     yield spelling.upper(), needs
+    head, _, tail = spelling.partition(" ")
+    if needs == "unmarked":
+        yield f"{head} {tail.lower()}", "level"
+        yield spelling.lower(), "level"
     if needs in ("", "evidence"):
-        head, _, tail = spelling.partition(" ")
         if tail:
-            slip: Needs = "evidence" if needs or spelling in _COMMON else "slip"
+            slip: Needs = "evidence" if needs or spelling in COMMON else "slip"
             yield f"{head} {tail.lower()}", slip
         yield spelling.lower(), "level"
 
