@@ -8,7 +8,7 @@ from extractors.provinces.words import bare, word_set
 #: Words that make the next name a place below the province, or a water, a height or a street.
 _BELOW: Final = word_set(
     "xã phường huyện quận trấn ấp thôn bản làng buôn sóc phum xóm tổ hẻm ngõ ngách kiệt tx tx. tt tt. h. q. p. x. đ. "
-    "sông suối kênh rạch mương hồ đầm phá vịnh vũng đèo núi đồi dãy đảo cồn hòn cầu phà đò chợ đường phố"
+    "sông suối kênh rạch mương hồ đầm phá vịnh vũng đèo núi đồi dãy đảo cồn hòn cầu phà đò chợ đường phố lộ"
 )
 #: The word before one of those that takes its meaning away: `yêu cầu Đồng Nai`, `miền núi Nghệ An`.
 _NOT_BELOW: Final = {
@@ -23,19 +23,24 @@ _NOT_BELOW: Final = {
     "thôn": word_set("nông"),
     "ngõ": word_set("cửa qua"),
     "chợ": word_set("hội"),
+    "lộ": word_set("quốc tỉnh lý hương liên"),
 }
+#: Houses and places that are named after peace, not after the province.
+_PEACE_AFTER: Final = word_set("viên sạn hát rạp nến bồ câu chim giải nobel")
 #: A route, named by its ends, is no street: `đường Thái Nguyên - Chợ Mới`.
 _ROUTE_AFTER: Final = re.compile(r"\s?-\s?\w")
 
 
-def is_below(words: list[str], text: str, end: int) -> bool:
-    """Whether the word before a name makes it the name of a place below, a water or a street."""
+def is_below(words: list[str], name: str, text: str, end: int) -> bool:
+    """Whether the word before a name makes it the name of a place below, a water, a street or a house."""
     last = bare(words[-1])
+    if name == "Hòa Bình" and last in _PEACE_AFTER:
+        return True
     if last not in _BELOW:
         return False
     if len(words) > 1 and bare(words[-2]) in _NOT_BELOW.get(last, ()):
         return False
-    return not (last == "đường" and _ROUTE_AFTER.match(text, end))
+    return not (last in ("đường", "lộ") and _ROUTE_AFTER.match(text, end))
 
 
 _HEAD: Final = re.compile(

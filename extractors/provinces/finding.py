@@ -120,7 +120,7 @@ class _Reader:
                 return None
             return _Candidate(start, end, form, "informal", True)
         if words and (
-            is_below(words, folded, end)
+            is_below(words, form.name, folded, end)
             or (folded[start - 1].isspace() and is_person(words, form.name))
             or self.lists_below.hold(words, start, end)
         ):

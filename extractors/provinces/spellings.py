@@ -58,7 +58,7 @@ def canonical(surface: str) -> str:
     return _DASH.sub(" - ", _WHITESPACE.sub(" ", surface))
 
 
-def _tone_variants(spelling: str) -> Iterator[str]:
+def tone_variants(spelling: str) -> Iterator[str]:
     """Both places of the tone mark in òa and óa, which differ by school, not by word."""
     yield spelling
     for new, old in _TONE_PLACES:
@@ -69,7 +69,8 @@ def _tone_variants(spelling: str) -> Iterator[str]:
 def _case_variants(spelling: str, needs: Needs) -> Iterator[tuple[str, Needs]]:
     """A spelling in each casing, with what that casing asks for."""
     yield spelling, needs
-    yield spelling.upper(), needs
+    # `VÌ HÒA BÌNH` in a heading
+    yield spelling.upper(), "evidence" if spelling in ("Hòa Bình", "Hoà Bình") else needs
     head, _, tail = spelling.partition(" ")
     if needs == "unmarked":
         yield f"{head} {tail.lower()}", "level"
@@ -81,7 +82,7 @@ def _case_variants(spelling: str, needs: Needs) -> Iterator[tuple[str, Needs]]:
         yield spelling.lower(), "level"
 
 
-def _gap_variants(spelling: str) -> Iterator[str]:
+def gap_variants(spelling: str) -> Iterator[str]:
     """A spelling as a text may hold it: its dash set in any way, one of its spaces doubled or a line's end."""
     if " - " in spelling:
         yield from (spelling.replace(" - ", dash) for dash in _DASHES)
@@ -98,7 +99,7 @@ def spellings() -> dict[str, Spelling]:
     forms: dict[str, Spelling] = {}
 
     def add(spelling: str, name: str, needs: Needs) -> None:
-        for toned in _tone_variants(spelling):
+        for toned in tone_variants(spelling):
             for cased, asked in _case_variants(toned, needs):
                 forms.setdefault(cased, Spelling(name, asked))
 
@@ -122,12 +123,12 @@ def other_names() -> dict[str, str]:
     names: dict[str, str] = {}
     for row in table("not_provinces.csv"):
         for spelled in (row["name"].lower(), unmarked(row["name"].lower())):
-            for toned in _tone_variants(spelled):
-                names |= dict.fromkeys(_gap_variants(toned), row["short"])
+            for toned in tone_variants(spelled):
+                names |= dict.fromkeys(gap_variants(toned), row["short"])
     return names
 
 
 def anchors() -> tuple[str, ...]:
     """The literals to look for: every spelling in lower case, as a text has it, each once."""
     lowered = dict.fromkeys(form.lower() for form in spellings())
-    return tuple(dict.fromkeys(written for form in lowered for written in _gap_variants(form)))
+    return tuple(dict.fromkeys(written for form in lowered for written in gap_variants(form)))
