@@ -42,11 +42,23 @@ def extract(text: str, *, published_on: date | None = None) -> Extraction:
         wanted = hits or any(found.get(name) for name in extractor.after)
         found[extractor.name] = extractor.find(reading, hits, found) if wanted else ()
     if reading.folded is not text:
-        found = {name: [_given(reading, mention) for mention in mentions] for name, mentions in found.items()}
+        found = {name: _given(reading, mentions) for name, mentions in found.items()}
     return Extraction(text, lists=MappingProxyType(found), **found)  # type: ignore[arg-type]
 
 
-def _given(reading: Text, mention: Mention) -> Mention:
-    """Move a mention from the folded text to the text as given."""
-    start, end = reading.fold.span(mention.start, mention.end)
-    return replace(mention, start=start, end=end, text=reading.given[start:end])
+def _given(reading: Text, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """Move mentions from the folded text to the text as given."""
+    given, span = reading.given, reading.fold.span
+    if not reading.fold.folded_at:
+        # one character for each: only the surface may differ, and rarely does
+        return [
+            mention
+            if given.startswith(mention.text, mention.start)
+            else replace(mention, text=given[mention.start : mention.end])
+            for mention in mentions
+        ]
+    moved: list[Mention] = []
+    for mention in mentions:
+        start, end = span(mention.start, mention.end)
+        moved.append(replace(mention, start=start, end=end, text=given[start:end]))
+    return moved

@@ -31,9 +31,10 @@ _ONE_TO_ONE = (
     | dict.fromkeys("\u00f0\u0256", "đ")
     | {"\uff05": "%"}
 )
-_MAPPED = re.compile("[" + re.escape("".join(_ONE_TO_ONE)) + "]")
-#: A character with what follows it that has no width of its own: removed characters, combining marks, Hangul vowels
-#: and finals (all that NFC may join to what precedes).
+_MAPPED_CLASS = re.escape("".join(_ONE_TO_ONE))
+_MAPPED = re.compile(f"[{_MAPPED_CLASS}]")
+#: What has no width of its own: removed characters, combining marks, Hangul vowels and finals (all that NFC may join to
+#: the character before).
 _JOINED_CLASS = _REMOVED + (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0711\u0730-\u074a"
     "\u07eb-\u07f3\u0816-\u082d\u0859-\u085b\u08d3-\u08ff\u093c\u094d\u0951-\u0954\u09bc\u09be\u09cd\u09d7"
@@ -43,10 +44,11 @@ _JOINED_CLASS = _REMOVED + (
     "\u135d-\u135f\u1ab0-\u1aff\u1b34\u1b35\u1b44\u1dc0-\u1dff\u20d0-\u20ff\u2cef-\u2cf1\u2de0-\u2dff"
     "\u302a-\u302f\u3099\u309a\ua66f\ua674-\ua67d\ua69e\ua69f\ufe20-\ufe2f"
 )
-_JOINED = re.compile(f"[^{_JOINED_CLASS}]?[{_JOINED_CLASS}]+")
-#: A text without any of these is in NFC and has nothing to remove: whole blocks, so that the test costs one search.
+_JOINED = re.compile(f"[{_JOINED_CLASS}]+")
+#: A text without any of these is folded: what is mapped, what is removed, and, in whole blocks so that the test costs
+#: one search, whatever may not be in NFC.
 _SUSPECT = re.compile(
-    f"[{_REMOVED}\u0300-\u0387\u0483-\u1cff\u1dc0-\u1dff\u1f71-\u1fff\u2000\u2001\u20d0-\u2134\u2329\u232a\u2adc"
+    f"[{_MAPPED_CLASS}{_REMOVED}\u0300-\u0387\u0483-\u1cff\u1dc0-\u1dff\u1f71-\u1fff\u2000\u2001\u20d0-\u2134\u2329\u232a\u2adc"
     "\u2cef-\u2dff\u302a-\u309a\ua66f-\uabff\uf900-\ufe2f\U00010000-\U0001eaff\U0002f800-\U0002fa1f]"
 )
 _REMOVED_TABLE = dict.fromkeys(map(ord, _REMOVED))
@@ -85,14 +87,19 @@ class Folded:
 
 def fold(given: str) -> Folded:
     """Fold a text. Folding a folded text changes nothing."""
-    text = _map_one_to_one(given)
-    if _SUSPECT.search(text) is None:
+    suspects = set(_SUSPECT.findall(given))
+    text = _replace(given, suspects)
+    if suspects <= _ONE_TO_ONE.keys():
         return Folded(text, _lower(text))
     return _compose(text)
 
 
 def _map_one_to_one(text: str) -> str:
-    for character in sorted(set(_MAPPED.findall(text))):
+    return _replace(text, set(_MAPPED.findall(text)))
+
+
+def _replace(text: str, characters: set[str]) -> str:
+    for character in sorted(characters & _ONE_TO_ONE.keys()):
         text = text.replace(character, _ONE_TO_ONE[character])
     return text
 
@@ -126,8 +133,11 @@ def _compose(text: str) -> Folded:
     for match in _JOINED.finditer(text):
         begin, stop = match.span()
         if done < begin:
+            # the character that they are joined to
+            begin -= 1
+        if done < begin:
             copy(done, begin)
-        composed, lead, tail = _compose_cluster(match.group())
+        composed, lead, tail = _compose_cluster(text[begin:stop])
         add(composed, begin + lead, stop - tail)
         done = stop
     copy(done, len(text))
