@@ -37,20 +37,25 @@ def _by_first_two() -> dict[str, tuple[Currency, ...]]:
     return {head: tuple(forms) for head, forms in found.items()}
 
 
-def currency_at(lower: str, start: int) -> tuple[Currency, int] | None:
-    """The longest currency form that begins at `start`, and its end."""
+def currency_at(lower: str, start: int, *, scaled: bool = False) -> tuple[Currency, int] | None:
+    """The longest currency form that begins at `start`, and its end.
+
+    After a scale word (`scaled`) the space behind `đồng` and `USD` may be forgotten: `25 triệu đồngtiền thuế`.
+    """
     forms = _by_first_two()
     for head in (lower[start : start + 2], lower[start : start + 1]):
         for currency in forms.get(head, ()):
             end = start + len(currency.form)
-            if lower.startswith(currency.form, start) and _ends(lower, end, currency):
+            if lower.startswith(currency.form, start) and _ends(lower, end, currency, scaled=scaled):
                 return currency, end
     return None
 
 
-def _ends(lower: str, end: int, currency: Currency) -> bool:
+def _ends(lower: str, end: int, currency: Currency, *, scaled: bool) -> bool:
     following = lower[end : end + 1]
     if not following.isalnum() or not currency.form[-1].isalpha():
         return True
-    # `2 tỷ USDcủa`: the space is forgotten, the code stands; `USDT` is another thing
-    return currency.code == "USD" and currency.form == "usd" and following not in "tc" and not following.isdigit()
+    # USDT and USDC are no dollars
+    return (scaled and currency.form == "đồng") or (
+        currency.form == "usd" and following.isalpha() and following not in "tc"
+    )

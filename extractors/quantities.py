@@ -41,6 +41,7 @@ _NOT_AN_END = frozenset(
         "lúc",
     ]
 )
+_EVERY = frozenset({"mỗi", "một", "hàng", "hằng", "cả"})
 _TURNING = re.compile(
     r"(?<!\w)(?:lên|xuống|còn|thành|về|sang)(?: (?:còn|chỉ|mức|tới|đến|khoảng|gần|hơn|trên|dưới|là)){0,4}[ \n]?$"
 )
@@ -85,8 +86,9 @@ class LowerEnd:
     value: Decimal
 
 
-def number_before(lower: str, end: int, floor: int) -> int | None:
+def number_before(text: Text, end: int, floor: int) -> int | None:
     """Where the number, in digits or words, that stands just before `end` begins; no further back than `floor`."""
+    lower = text.lower
     at = end - 1
     while at > floor and end - at < 4 and lower[at] in " \n":
         at -= 1
@@ -97,27 +99,32 @@ def number_before(lower: str, end: int, floor: int) -> int | None:
         start = digits_before(lower, at + 1, floor)
         if start is None:
             return None
-        if _glued(lower, start):
-            return _short_scale_before(lower, at + 1, floor) if lower[start - 1] in "rk" else None
+        if start and lower[start - 1] == "r" and (short := _short_scale_before(lower, at + 1, floor)) is not None:
+            return short
+        if start and _glued(text, start):
+            return None
         return _longer_start(lower, start, at + 1, end, floor)
     if last in "rk" and lower[at - 1 : at].isalnum():
         return _short_scale_before(lower, at + 1, floor)
     if at + 1 == end or last not in _NUMBER_ENDS:
         return None
-    if lower[max(lower.rfind(" ", 0, at), lower.rfind("\n", 0, at)) + 1 : at + 1] not in NUMBER_WORDS:
+    begin = max(floor, at - 8)
+    word = max(lower.rfind(" ", begin, at), lower.rfind("\n", begin, at), lower.rfind("(", begin, at)) + 1
+    if lower[word : at + 1] not in NUMBER_WORDS:
         return None
     before = words_before(lower, at + 1, floor)
-    return None if before is None else before[0]
+    if before is not None:
+        return before[0]
+    # `5 trăm triệu`
+    return digits_before(lower, word - 1, floor) if lower[word : at + 1] == "trăm" and word > floor else None
 
 
-def _glued(lower: str, start: int) -> bool:
-    """Whether the digits at `start` are the tail of a code or a time (`Q1`, `10:30`)."""
-    if start == 0:
-        return False
-    before = lower[start - 1]
-    if before == ":":
-        return lower[start - 2 : start - 1].isdigit()
-    return before.isalpha() or before == "_"
+def _glued(text: Text, start: int) -> bool:
+    """Whether the digits at `start` are the tail of a code (`Q1`, `VN30`), not of a word whose space is forgotten."""
+    before = text.folded[start - 1]
+    if not before.isalpha():
+        return before == "_"
+    return not text.folded[max(0, start - 3) : start].strip(" (").islower() or not text.lower[start - 2].isalpha()
 
 
 def _short_scale_before(lower: str, end: int, floor: int) -> int | None:
@@ -156,7 +163,7 @@ def lower_end(text: Text, start: int, floor: int, *, below: Decimal, whole: bool
     if match is None:
         return None
     number = digits_before(lower, match.end(1), floor)
-    if number is None or _glued(lower, number) or lower[number - 1 : number] == "/":
+    if number is None or (number and _glued(text, number)) or lower[number - 1 : number] == "/":
         return None
     before = lower[max(0, number - 12) : number].split()
     if before and before[-1] in _NOT_AN_END:
@@ -191,7 +198,22 @@ def sharing(text: Text, start: int, floor: int, *, whole: bool) -> list[Sharing]
 def is_minus(lower: str, at: int) -> bool:
     """Whether the dash at `at`, just before a number, is a minus sign and not a dash between words or numbers."""
     before = lower[at - 1 : at] if at else ""
+    if before == "/" and lower[at - 2 : at - 1] == "+":
+        return False  # `+/-5%`
     return not before or (before in " (\n/:[" and lower[at - 2 : at - 1] not in tuple("0123456789%"))
+
+
+def is_date(lower: str, start: int, value: Decimal) -> bool:
+    """Whether the bare number at `start` is a day, a month or a year, and what follows no unit of it.
+
+    `Năm 2024 đồng yên giảm`, `trong tháng 5 USD tăng giá`, `sáng 20/6 đồng loạt`.
+    """
+    if value > 31 and not 1900 <= value <= 2100:
+        return False
+    if lower[start - 1 : start] == "/" and lower[start - 2 : start - 1].isdigit():
+        return True
+    words = lower[max(0, start - 16) : start].split()
+    return bool(words) and words[-1] in _NOT_AN_END and not (len(words) > 1 and words[-2] in _EVERY)
 
 
 def minus_before(lower: str, start: int) -> int:

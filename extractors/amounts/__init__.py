@@ -14,7 +14,7 @@ from extractors.currencies import Currency, currencies
 from extractors.mentions import Amount
 from extractors.modifiers import modifier_of
 from extractors.numerals import SCALES
-from extractors.quantities import BECAME, TO, became, is_from, lower_end, minus_before, number_before, sharing
+from extractors.quantities import BECAME, TO, became, is_date, is_from, lower_end, minus_before, number_before, sharing
 from extractors.rates import rate_after, rate_before
 from extractors.registry import Extractor
 from extractors.text import Found, Hit, Text
@@ -27,14 +27,13 @@ _ANCHORS = _SCALE_ANCHORS + _DONG_SIGN_ANCHORS + tuple(currency.form for currenc
 _FIRST_SIGN = len(_SCALE_ANCHORS)
 _FIRST_FORM = _FIRST_SIGN + len(_DONG_SIGN_ANCHORS)
 _VND = next(currency for currency in currencies() if currency.form == "đồng")
-_WITHOUT_CURRENCY = "scale_without_currency"
 
 _AFTER_SIGN = re.compile(r" ?(?=\d)")
-_LIST = re.compile(r"(?:,| và| hoặc| hay|;) (?:(?:gần|hơn|khoảng|trên) )?(?=\d)")
+_LIST = re.compile(r"(?:,| và| hoặc| hay|;| -) (?:(?:gần|hơn|khoảng|trên) )?(?=\d)")
 #: Between a sum and the same sum in another currency.
 _RESTATES = re.compile(
     r" ?\((?:tương đương|tương ứng|khoảng|hơn|gần|trên|xấp xỉ|quy đổi|~|≈| )*"
-    r"|,? tương (?:đương|ứng)(?: với)? (?:(?:khoảng|hơn|gần|trên|xấp xỉ) )?"
+    r"|,? tương (?:đương|ứng)(?: với)? (?:(?:khoảng|hơn|gần|trên|xấp xỉ|từ) )?"
 )
 
 
@@ -50,7 +49,7 @@ def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Amount]:
             form = _FORMS[index - _FIRST_FORM]
             if form.form[0].isalpha() and start and lower[start - 1].isalpha():
                 continue
-            number = number_before(lower, start, done)
+            number = number_before(text, start, done)
             if number is None:
                 if not form.before:
                     continue
@@ -60,17 +59,16 @@ def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Amount]:
         elif index >= _FIRST_SIGN:
             if lower[end : end + 1].isalnum():
                 continue
-            first = _at(text, number_before(lower, start + 1, done))
+            first = _at(text, number_before(text, start + 1, done))
         else:
             if (start and lower[start - 1].isalpha()) or (lower[end : end + 1].isalpha() and lower[end] not in "đu"):
                 continue
-            first = _at(text, number_before(lower, start, done))
+            first = _at(text, number_before(text, start, done))
         if first is None or first.end <= start:
             continue
         new = _amounts(text, first, amounts, done)
         amounts += new
         done = max(end, new[-1].end if new else first.end)
-    _give_currency(amounts)
     _give_roles(text, amounts)
     return amounts
 
@@ -100,6 +98,8 @@ def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> li
     value, value_max, alternative = first.value, None, first.alternative
     currency = first.currency
     rule = "number_in_words" if first.in_words else "number_in_digits"
+    if not first.scaled and is_date(lower, start, value):
+        return []
     whole = not first.scaled and currency is not None and currency.whole
     lowest = lower_end(text, start, floor, below=first.factor, whole=whole)
     if lowest is not None:
@@ -108,14 +108,16 @@ def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> li
     elif (highest := _upper_end(text, first)) is not None:
         end, value_max, alternative, rule = highest.end, highest.value, None, "range"
         currency = currency or highest.currency
-    if currency is None:
-        currency = _shared_currency(text, end)
-        if currency is not None:
-            rule = "shared_currency"
-        elif stands_for_money(text, start, end, floor, scale=_last_scale(lower, end)):
-            currency, rule = _VND, _WITHOUT_CURRENCY
-        else:
-            return []
+    if currency is not None:
+        code = currency.code
+    elif (shared_currency := _shared_currency(text, end)) is not None:
+        code, rule = shared_currency.code, "shared_currency"
+    elif stands_for_money(
+        text, start, end, floor, scale=_last_scale(lower, end), after_sum=_runs_on(lower, start, before)
+    ):
+        code, rule = _elliptic_currency(lower, start, before), "scale_without_currency"
+    else:
+        return []
     if value_max is None and start and (minus := minus_before(lower, start)):
         start, value, alternative = start - minus, -value, None if alternative is None else -alternative
     rate = rate_after(lower, text.folded, end)
@@ -126,7 +128,7 @@ def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> li
             end=other.end,
             text=text.folded[other.start : other.end],
             rule="shared_unit",
-            currency=currency.code,
+            currency=code,
             value=tidy(other.value * first.scale),
             value_max=None,
             modifier=modifier_of(lower, other.start, other.end, floor),
@@ -143,7 +145,7 @@ def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> li
             end=end,
             text=text.folded[start:end],
             rule=rule,
-            currency=currency.code,
+            currency=code,
             value=value,
             value_max=value_max,
             modifier=modifier_of(lower, start, rate[1] if rate else end, floor),
@@ -151,7 +153,7 @@ def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> li
             role="to" if amounts and amounts[-1].role else None,
             ambiguous=alternative is not None,
             value_alternative=alternative,
-            equivalent_to=_restated(lower, currency.code, start, before),
+            equivalent_to=_restated(lower, code, start, before),
         )
     )
     return amounts
@@ -201,15 +203,28 @@ def _restated(lower: str, currency: str, start: int, amounts: Sequence[Amount]) 
     return len(amounts) - 1 if match else None
 
 
-def _give_currency(amounts: list[Amount]) -> None:
-    """A sum without a currency is one of đồng, unless the whole text speaks of another currency and never of đồng."""
-    written = {amount.currency for amount in amounts if amount.rule != _WITHOUT_CURRENCY}
-    if len(written) != 1 or _VND.code in written:
-        return
-    (code,) = written
-    for at, amount in enumerate(amounts):
-        if amount.rule == _WITHOUT_CURRENCY:
-            amounts[at] = replace(amount, currency=code)
+def _runs_on(lower: str, start: int, before: Sequence[Amount]) -> bool:
+    """Whether a sum stands shortly before in the same sentence: `từ 10-15 triệu đồng, hoặc từ 20 triệu trở lên`."""
+    if not before or start - before[-1].end > 60:
+        return False
+    between = lower[before[-1].end : start]
+    return "\n" not in between and ". " not in between
+
+
+def _elliptic_currency(lower: str, start: int, before: Sequence[Amount]) -> str:
+    """The currency of a sum that names none: that of the sum before it in its sentence, or else the đồng.
+
+    `11,2 tỷ USD, tăng 1,6 tỷ trong tuần` speaks of dollars; `110 triệu USD (khoảng 2.424 tỷ)` does not.
+    """
+    if not before:
+        return _VND.code
+    last = before[-1]
+    if last.currency == _VND.code or start - last.end > 90 or _RESTATES.fullmatch(lower, last.end, start):
+        return _VND.code
+    between = lower[last.end : start]
+    if "\n" in between or ". " in between:
+        return _VND.code
+    return last.currency if last.equivalent_to is None else before[last.equivalent_to].currency
 
 
 def _give_roles(text: Text, amounts: list[Amount]) -> None:

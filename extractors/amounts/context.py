@@ -1,11 +1,18 @@
 """Whether a number with a scale word and no currency (`50.000 tỷ`, `2 triệu`) stands for money."""
 
 import re
+from collections.abc import Sequence
 
 from extractors.modifiers import clause_start
 from extractors.text import Text
 
 _FOLLOWING = re.compile(r"[ ]{1,3}([^\W\d_]+)(?: ([^\W\d_]+))?")
+
+
+def _any_word(words: Sequence[str]) -> re.Pattern[str]:
+    """A pattern for any of these words or phrases, whole."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
+
 
 #: Words after the scale word that are no counted noun: the sum has ended before them.
 # fmt: off
@@ -36,33 +43,43 @@ _COUNTED_PAIRS = frozenset(
         ("giao", "dịch"),
         ("đơn", "vị"),
         ("lợi", "thế"),
-        ("chủ", "thẻ"),
-        ("chủ", "thể"),
-        ("chủ", "xe"),
-        ("chủ", "hộ"),
+        ("bằng", "sáng"),
+        ("bằng", "lái"),
+        ("bằng", "cấp"),
         ("ngân", "hàng"),
         ("hàng", "hóa"),
         ("hàng", "hoá"),
         ("thuế", "bao"),
     }
 )
+#: What is paid or owed in money, and other words that close a sum.
+_MONEY_PAIRS = frozenset(
+    {("trái", "phiếu"), ("tín", "phiếu"), ("đáo", "hạn"), ("lấy", "từ"), ("buổi", "sáng"), ("buổi", "chiều")}
+)
 #: `50 tỷ năm ngoái`: a time, not what is counted (`4,5 tỷ năm`).
 _NAMED_TIMES = frozenset({"nay", "ngoái", "trước", "qua", "tới", "sau", "đầu", "vừa", "này", "tài"})
 #: Words before or around that speak of money.
-_MONEY = re.compile(
-    r"(?<!\w)(?:giá|tiền|lương|thu nhập|phạt|vốn|doanh thu|doanh số|lợi nhuận|lãi|lỗ|nợ|chi phí|chi|thưởng|phí|thuế|"
-    r"ngân sách|mua|bán|trị giá|đầu tư|kinh phí|tài trợ|ủng hộ|quyên góp|hỗ trợ|vay|dư nợ|cho vay|tín dụng|trái phiếu|"
-    r"thanh khoản|giao dịch|vốn hóa|vốn hoá|tài sản|quỹ|gói|bội chi|giải ngân|đồng|tỷ đồng|usd|triệu đồng|mệnh giá|"
-    r"cổ tức|thất thoát|thiệt hại|bồi thường|trả góp|thuê|nộp|trích|tiết kiệm|kim ngạch|giá trị|tổng mức|quyết toán|"
-    r"dự toán|đóng góp|học phí|viện phí|lợi tức|khớp lệnh|mua ròng|bán ròng|tỷ phú)(?!\w)"
-)
+# fmt: off
+_MONEY = _any_word((
+    "giá", "tiền", "lương", "thu nhập", "phạt", "vốn", "doanh thu", "doanh số", "lợi nhuận", "lãi", "lỗ", "nợ",
+    "chi phí", "chi", "thưởng", "phí", "thuế", "ngân sách", "mua", "bán", "trị giá", "đầu tư", "kinh phí",
+    "tài trợ", "ủng hộ", "quyên góp", "hỗ trợ", "vay", "dư nợ", "cho vay", "tín dụng", "trái phiếu", "thanh khoản",
+    "tương đương", "vốn hóa", "vốn hoá", "tài sản", "quỹ", "gói", "bội chi", "giải ngân", "đồng", "tỷ đồng", "usd",
+    "triệu đồng", "mệnh giá", "cổ tức", "thất thoát", "thiệt hại", "bồi thường", "trả góp", "thuê", "nộp", "trích",
+    "tiết kiệm", "kim ngạch", "giá trị", "tổng mức", "quyết toán", "dự toán", "đóng góp", "học phí", "viện phí",
+    "lợi tức", "khớp lệnh", "mua ròng", "bán ròng", "tỷ phú",
+))
+# fmt: on
 #: Words before that say what else is counted.
-_COUNTED_BEFORE = re.compile(
-    r"(?<!\w)(?:dân số|người|lượt|khách|sản lượng|tấn|kwh|thuê bao|tài khoản|cổ phiếu|cổ phần|cp|thẻ|đơn vị|hộ|xe|"
-    r"chiếc|con|ha|m2|m²|m3|m³|thùng|liều|bản|lao động|ca|học sinh|số lượng|khối lượng|diện tích|công suất|điện năng|"
-    r"lít|smartphone|máy|doanh nghiệp|việc làm|cây|lượng khách|hành khách|du khách|người dùng|lượt xem|view|"
-    r"tham số)(?!\w)"
-)
+# fmt: off
+_COUNTED_BEFORE = _any_word((
+    "dân số", "người", "lượt", "khách", "sản lượng", "tấn", "kwh", "thuê bao", "tài khoản", "cổ phiếu", "cổ phần",
+    "cp", "thẻ", "đơn vị", "hộ dân", "hộ gia đình", "xe", "chiếc", "con", "ha", "m2", "m²", "m3", "m³", "thùng",
+    "liều", "bản", "lao động", "ca", "học sinh", "số lượng", "khối lượng", "diện tích", "công suất", "điện năng",
+    "lít", "smartphone", "máy", "doanh nghiệp", "việc làm", "cây", "lượng khách", "hành khách", "du khách",
+    "người dùng", "lượt xem", "view", "tham số",
+))
+# fmt: on
 
 
 def _dated(lower: str, end: int) -> bool:
@@ -70,22 +87,22 @@ def _dated(lower: str, end: int) -> bool:
     return lower[end : end + 1] == " " and lower[end + 1 : end + 2].isdigit()
 
 
-def stands_for_money(text: Text, start: int, end: int, floor: int, *, scale: int) -> bool:
+def stands_for_money(text: Text, start: int, end: int, floor: int, *, scale: int, after_sum: bool) -> bool:
     """Whether the number with scale words at `start:end`, which no currency follows, is a sum.
 
     `scale` is the power of ten of its last scale word. `tỷ` is money unless something else is counted; `triệu` and
-    `nghìn` need words of money in their clause.
+    `nghìn` need words of money in their clause, or a sum just before them (`after_sum`).
     """
     lower = text.lower
     following = _FOLLOWING.match(lower, end)
     if following is not None:
         first, second = following.groups()
-        if first not in _CLOSING or (first, second) in _COUNTED_PAIRS:
+        if (first not in _CLOSING and (first, second) not in _MONEY_PAIRS) or (first, second) in _COUNTED_PAIRS:
+            return False
+        if (first == "chủ" and second != "yếu") or (second == "phiếu" and scale < 9):
             return False
         if first in ("năm", "tháng", "ngày") and second not in _NAMED_TIMES and not _dated(lower, following.end()):
             return False
-    elif lower[end : end + 1] == "/" and not lower[end + 1 : end + 2].isalpha():
-        return False
     begin = clause_start(lower, start, floor)
     money = counted = -1
     for match in _MONEY.finditer(lower, begin, start):
@@ -96,4 +113,4 @@ def stands_for_money(text: Text, start: int, end: int, floor: int, *, scale: int
         return True
     if counted >= 0:
         return False
-    return scale >= 9
+    return scale >= 9 or after_sum

@@ -97,7 +97,7 @@ def _read_digits(text: Text, start: int) -> Sum | None:
         return _scaled(text, start, surface, scales)
     if (short := _SHORT_SCALE.match(lower, end)) is not None:
         return _short_scaled(text, start, surface, short)
-    currency, stop = _currency(text, end, scaled=False)
+    currency, stop = _currency(text, end, scaled=len(surface) > 4)
     reading = read_number(surface, text, whole=currency is not None and currency.whole)
     if reading is None:
         return None
@@ -110,7 +110,11 @@ def _read_digits(text: Text, start: int) -> Sum | None:
 def _broken(text: Text, start: int, end: int) -> bool:
     """Whether a line ends between `start` and `end` and what follows begins anew (`2023⏎Tỷ đồng`)."""
     at = text.lower.find("\n", start, end)
-    return at >= 0 and not text.folded[at + 1 : at + 3].strip()[:1].islower()
+    if at < 0:
+        return False
+    following = text.folded[at + 1 : at + 4].strip()
+    # a capital begins anew, a code in capitals does not
+    return not (following[:1].islower() or following[:2].isupper())
 
 
 def _scaled(text: Text, start: int, surface: str, scales: re.Match[str]) -> Sum | None:
@@ -246,7 +250,7 @@ def _currency(text: Text, end: int, *, scaled: bool) -> tuple[Currency | None, i
         start = match.end() if match else end
         if "\n" in lower[end:start] and _broken(text, end, start):
             return None, end
-    found = currency_at(lower, start)
+    found = currency_at(lower, start, scaled=scaled)
     if found is None:
         return None, end
     currency, stop = found

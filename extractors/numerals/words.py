@@ -71,6 +71,8 @@ def _last_scale(words: list[str], exponent: int) -> int | None:
 
 def _scaled(left: list[str], right: list[str], exponent: int) -> Decimal | None:
     """`left` times the scale, plus `right`, which must be smaller than the scale."""
+    if len(left) > 1 and (left[-2] in SCALES or any(SCALES.get(word) == exponent for word in left)):
+        return None
     # a bare `tỷ rưỡi` is one and a half; a bare `tỷ` is no number
     factor = _value(left) if left else Decimal(1) if right and right[0] in _HALVES else None
     if factor is None or factor == 0:

@@ -50,7 +50,7 @@ def _percentages(
     points = lower.startswith("điểm", sign_start - 4) or lower.startswith("điểm ", sign_start - 5)
     unit: Unit = "percentage_point" if points else "percent"
     number_end = lower.rindex("điểm", sign_start - 5, sign_start) if points else sign_start
-    start = number_before(lower, number_end, floor)
+    start = number_before(text, number_end, floor)
     if start is None:
         return []
     reading = _reading(text, start, number_end, floor)
@@ -78,7 +78,7 @@ def _percentages(
         shared[0].start if shared else start,
         after,
         percent=not points,
-        ranged=value_max is not None,
+        ranged=value_max is not None or lower.startswith(" trở", after),
         sign=sign,
         before=before,
     )

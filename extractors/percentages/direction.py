@@ -23,7 +23,6 @@ _VERBS: dict[str, Direction] = {
     "nâng": _INCREASE,
     "nhích": _INCREASE,
     "vọt": _INCREASE,
-    "vượt": _INCREASE,
     "giảm": _DECREASE,
     "hạ": _DECREASE,
     "sụt": _DECREASE,
@@ -35,7 +34,6 @@ _VERBS: dict[str, Direction] = {
     "mất": _DECREASE,
     "bớt": _DECREASE,
     "cắt": _DECREASE,
-    "hụt": _DECREASE,
     "chiếm": _SHARE,
     "góp": _SHARE,
     "nắm": _SHARE,
@@ -58,7 +56,6 @@ _PAIRS: dict[tuple[str, str], Direction] = {
     ("nhỏ", "hơn"): _DECREASE,
     ("rẻ", "hơn"): _DECREASE,
     ("đắt", "hơn"): _INCREASE,
-    ("mở", "rộng"): _INCREASE,
     ("tỷ", "lệ"): _LEVEL,
     ("tỉ", "lệ"): _LEVEL,
     ("lãi", "suất"): _LEVEL,
@@ -75,9 +72,16 @@ _PAIRS: dict[tuple[str, str], Direction] = {
 #: Words that say nothing of their own between a verb and the number.
 _SHARE_NOUNS = frozenset({("tỷ", "trọng"), ("tỉ", "trọng"), ("thị", "phần")})
 _TURNS = frozenset({"lên", "xuống", "về", "còn"})
-_STEPS = frozenset(
-    {"mức", "tới", "đến", "chỉ", "khoảng", "gần", "hơn", "trên", "dưới", "ngưỡng", "mốc", "còn", "quanh"}
-)
+_STEPS = frozenset({"mức", "tới", "đến", "chỉ", "khoảng", "gần", "hơn", "trên", "dưới", "ngưỡng", "mốc", "quanh"})
+_AND = frozenset({"và", "hoặc", "hay"})
+#: Marks that may cling to a word.
+_MARKS = ",;:()\"“”'"
+#: A noun of measuring takes the verb after it along over a comma.
+_MEASURES = frozenset({"mức", "sức", "đà"})
+#: What ends the search: the number is a limit, or what something is compared with.
+_LEVEL_ENDS = frozenset({("mức", "tối"), ("so", "với")})
+#: What is exceeded by so much: `vượt 4,4% kế hoạch`.
+_PLANNED = re.compile(r" (?:so với|so|kế hoạch|chỉ tiêu|dự toán|mục tiêu|định mức)(?!\w)")
 _LEVEL_WORDS = frozenset({"đạt", "bằng", "mức", "ngưỡng", "mốc", "tiêu", "thuế"})
 _QUANTIFIED = re.compile(r" ([^\W\d_]+)(?: ([^\W\d_]+))?")
 #: Words after `%` that begin no noun: the percentage counts nothing there.
@@ -92,16 +96,16 @@ _NO_NOUN = frozenset({
     "lãi", "gồm", "ra", "trừ", "nói", "nào", "dành", "áp", "đánh",
 })
 # fmt: on
-_SHARED = frozenset({"tổng", "số", "dân", "cổ", "toàn", "lượng", "vốn", "diện", "thị"})
 
 
 def direction_of(
-    lower: str, start: int, end: int, *, percent: bool, ranged: bool, sign: str, before: Percentage | None
+    lower: str, start: int, end: int, *, ranged: bool, sign: str, percent: bool, before: Percentage | None
 ) -> Direction:
     """The direction of the percentage at `start:end`.
 
-    `percent` is False for percentage points, `sign` is the printed sign if any, `before` the percentage before this
-    one in the text. One without words of its own in a row of percentages goes the way of the one before it.
+    `ranged`: it is a range or bounded, so that `từ` before it is no origin. `sign` is the printed sign if any,
+    `percent` is False for percentage points, `before` is the percentage before this one in the text: one without
+    words of its own in a row of percentages goes the way of the one before it.
     """
     if sign:
         return _DECREASE if sign == "-" else _INCREASE
@@ -109,21 +113,23 @@ def direction_of(
     begin = max(start - _REACH, 0, floor)
     for match in _SENTENCE_END.finditer(lower, begin, start):
         begin = match.end()
-    same_sentence = before is not None and begin == floor
     words = lower[begin:start].split()
-    own = _own_direction(words, percent=percent, ranged=ranged)
+    same_sentence = before is not None and begin == floor
+    if same_sentence and before is not None and words and words[-1] in _AND:
+        return before.direction
+    if words and words[-1] == "vượt" and _PLANNED.match(lower, end) is not None:
+        return _INCREASE
+    own = _own_direction(words, ranged=ranged, percent=percent)
     if own is not None:
         return own
     counts = _counts(lower, end)
-    level = any(word.strip(",;:()") in _LEVEL_WORDS for word in words[-5:])
+    level = any(word.strip(_MARKS) in _LEVEL_WORDS for word in words[-5:])
     if same_sentence and before is not None and "so" not in words:
         if before.direction == _SHARE and "bằng" not in words[-4:] and not (level and counts):
             return _SHARE
         if not level and len(words) <= 6 and not counts:
             return before.direction
-    if counts and not level:
-        return _SHARE
-    return _LEVEL
+    return _SHARE if counts and not level else _LEVEL
 
 
 def _counts(lower: str, end: int) -> bool:
@@ -132,51 +138,52 @@ def _counts(lower: str, end: int) -> bool:
     return match is not None and match.group(1) not in _NO_NOUN
 
 
-def _own_direction(words: list[str], *, percent: bool, ranged: bool) -> Direction | None:
+def _own_direction(words: list[str], *, ranged: bool, percent: bool) -> Direction | None:
     """The direction that the words of the percentage's own clause state, read outwards from it."""
-    at = len(words) - 1
-    stepped = at
-    while stepped >= 0 and words[stepped] in _STEPS and words[stepped] != "còn":
-        stepped -= 1
-    if stepped >= 0 and (words[stepped] in _TURNS or (words[stepped] == "từ" and not ranged)):
-        if any(pair in _SHARE_NOUNS for pair in pairwise(words)) or "chiếm" in words:
+    step = len(words) - 1
+    while step >= 0 and words[step] in _STEPS:
+        step -= 1
+    if step >= 0 and (words[step] in _TURNS or (words[step] == "từ" and not ranged)):
+        if "chiếm" in words or any(pair in _SHARE_NOUNS for pair in pairwise(words)):
             return _SHARE
-        return None if words[stepped] == "từ" else _LEVEL
-    crossed = False
+        return None if words[step] == "từ" else _LEVEL
     noun: Direction | None = None
+    crossed = False
+    at = len(words) - 1
     while at >= 0:
         raw = words[at]
-        word = raw.strip(",;:()\"“”'")
         if raw[-1] == ")" and at != len(words) - 1 and (opened := _opened(words, at)) is not None:
             at = opened - 1
             continue
-        if raw[-1] in ",;:" or raw == "-" or (raw[-1] == ")" and at != len(words) - 1):
+        if raw[-1] in ",;:" or raw == "-":
             crossed = True
-        previous = words[at - 1].strip(",;:()\"“”'") if at else ""
-        following = words[at + 1].strip(",;:()\"“”'") if at + 1 < len(words) else ""
-        if word == "mức" and following == "tối":
+        word = raw.strip(_MARKS)
+        previous = words[at - 1].strip(_MARKS) if at else ""
+        following = words[at + 1].strip(_MARKS) if at + 1 < len(words) else ""
+        if (word, following) in _LEVEL_ENDS:
             return _LEVEL
         direction = _PAIRS.get((previous, word))
-        if direction is None:
-            direction = _VERBS.get(word)
-            if direction is not None and not _is_verb(word, previous, following, words, at):
+        if direction is not None and word == "hơn":
+            if following in ("mức", "là", "ở"):
+                return _LEVEL
+            if len(words) - at > 5:
                 direction = None
-        elif word == "hơn" and following in ("mức", "là", "ở"):
-            return _LEVEL
-        if direction is not None:
-            if crossed:
-                nominal = previous in ("mức", "sức", "đà") and direction != _SHARE
-                return direction if nominal and noun is None else noun
-            if direction == _LEVEL:
-                noun = noun or _LEVEL
-            elif noun is None or direction != _SHARE:
-                if noun is not None and percent and word not in ("hạ", "giảm", "tăng", "nâng"):
-                    return noun
-                if noun is not None and len(words) - at > 7:
-                    return noun
-                if word == "tăng" and (previous == "độ" or (previous == "lệ" and following != "thêm")):
-                    return _LEVEL
-                return direction
+        elif direction is None and (direction := _VERBS.get(word)) is not None:
+            direction = direction if _is_verb(word, previous, following, words, at) else None
+        if direction is None:
+            at -= 1
+            continue
+        if crossed:
+            # `có mức tăng mạnh nhất, đạt mức 22%`
+            return direction if noun is None and previous in _MEASURES and direction != _SHARE else noun
+        if direction == _LEVEL:
+            noun = _LEVEL
+        elif noun is None:
+            return _LEVEL if word == "tăng" and previous in ("độ", "lệ") and following != "thêm" else direction
+        elif direction != _SHARE:
+            # `hạ lãi suất 0,25 điểm phần trăm`: the verb takes the noun
+            near = len(words) - at <= 7 and (not percent or word in ("hạ", "giảm", "tăng", "nâng"))
+            return direction if near else noun
         at -= 1
     return noun
 
@@ -187,17 +194,17 @@ def _opened(words: list[str], at: int) -> int | None:
 
 
 def _is_verb(word: str, previous: str, following: str, words: list[str], at: int) -> bool:
-    """Whether a word that may speak of change does so here."""
-    if word == "tăng":
-        if following in ("cường", "tốc", "vốn", "thu"):
-            return False
-        return not (previous == "gia" and at > 1 and words[at - 2] == "trị")
-    if word == "hữu":
-        return previous == "sở"
-    if word == "vượt":
-        return not following or following in ("khoảng", "gần", "hơn", "trên")
-    if word == "nắm":
-        return following != "bắt"
-    if word == "mất":
-        return following not in ("vốn", "khả")
-    return not (word == "hạ" and following == "tầng")
+    """Whether a word that may speak of change or sharing does so here."""
+    match word:
+        case "tăng":
+            vat = previous == "gia" and at > 1 and words[at - 2] == "trị"
+            return not vat and following not in ("cường", "tốc", "vốn", "thu")
+        case "hữu":
+            return previous == "sở"
+        case "nắm":
+            return following != "bắt"
+        case "mất":
+            return following not in ("vốn", "khả")
+        case "hạ":
+            return following not in ("tầng", "nghị", "viện", "du")
+    return True
