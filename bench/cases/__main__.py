@@ -52,7 +52,7 @@ def _relevant(kind: str, extraction: Extraction) -> tuple[Mention, ...]:
         case "province" | "province_map":
             return tuple(extraction.provinces)
         case "province_list":
-            return tuple(extraction.province_lists)
+            return (*extraction.provinces, *extraction.province_lists)
         case _:
             raise ValueError(f"no module judges cases of kind {kind}")
 
