@@ -4,9 +4,13 @@ import typer
 
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.extract import extract
+from pipeline.cli.render import render
+from pipeline.cli.run import run
 
 
 def register(app: typer.Typer) -> None:
     """Add every command to the application."""
+    app.command()(run)
     app.command()(extract)
     app.command()(evaluate)
+    app.command()(render)

@@ -1,0 +1,47 @@
+"""`trichluc run`: from files and folders to tables."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def run(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", help="Files and folders (recursive): .txt, .jsonl, .jsonl.gz, .jsonl.zst."),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Where the store and the tables are; made if missing.")
+    ],
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Also write the tables as CSV; later runs keep the CSV files in step.")
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 where anything could not be read.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no summary.")] = False,
+) -> None:
+    """Extract from every document, keep it in the store of DIR, and publish the tables under DIR/tables.
+
+    Documents that the store holds as they are, by content and extractor versions, are not extracted again.
+    """
+    from pipeline.inputs import check_output, check_paths
+    from pipeline.prefect_settings import prefect_api
+
+    check_paths(paths)
+    check_output(output)
+    with prefect_api():
+        from pipeline.flows import run_ingest
+
+        summary = run_ingest(paths, output, with_csv=csv, progress=not quiet and sys.stderr.isatty())
+    if json:
+        import orjson
+
+        typer.echo(orjson.dumps(summary.as_record(), option=orjson.OPT_INDENT_2).decode())
+    elif not quiet:
+        from pipeline.cli.summary import print_summary
+
+        print_summary(summary)
+    if strict and summary.counts.rejected:
+        raise typer.Exit(1)

@@ -1,0 +1,80 @@
+"""What the columns mean, in the words of `docs/tables.md`. A column without words fails the tests."""
+
+#: Columns of a document, in its own table and beside its mentions.
+DOCUMENT = {
+    "doc_id": "The document: from its address, else from the id that it was given, else from its content.",
+    "title": "The document's title; null where it has none.",
+    "published_on": "The day on which the document was published; null where it does not say.",
+    "author": "Who wrote it; null where it does not say.",
+    "source": "The paper, agency or body that it comes from; null where it does not say.",
+    "url": "Its original address; null where it does not say.",
+    "file": "The file in which it was last found new or changed, as it was named to the run.",
+    "line": "The line in that file, from 1; null where the document has the file to itself.",
+    "characters": "The length of `text` in code points.",
+    "body_end": "Where the body ends: what follows (teasers of other articles, share buttons) is no part of the"
+    " document, and mentions in it are in no table. The text's length where nothing follows.",
+    "boilerplate_rule": "The rule that found where the body ends; null where nothing follows it.",
+    "content_hash": "A hash of the text and of what is known of it; it changes when and only when they do.",
+    "text": "The text exactly as it was given. All `start` and `end` are places in it, in Unicode code points,"
+    " half-open.",
+}
+
+#: Columns that every kind of mention has.
+MENTION = {
+    "mention_id": "The mention: a hash of document, kind, place and values, the same in every run.",
+    "sentence": "The sentence in which the mention stands.",
+    "start": "Where the mention begins in `documents.text`, in code points.",
+    "end": "Where it ends (the first code point past it).",
+    "text": "The mention as it stands: `text[start:end]` of the document.",
+    "rule": "The rule that found it.",
+    "extractor": "The extractor that found it.",
+    "extractor_version": "That extractor's version.",
+}
+
+#: Fields of the kinds of mention, by `kind.field` where a name means different things, else by the field's name.
+FIELDS = {
+    # decree_refs
+    "kind": "`full` (with a số hiệu), `named` (by title), `short` (type and bare number), `anaphor` (`Nghị định này`).",
+    "symbol": "The canonical số hiệu (`45/2012/NĐ-CP`); null where the text does not settle it.",
+    "doc_type": "The type by its full Vietnamese name (`Nghị định`).",
+    "number": "The number as printed, without spaces.",
+    "year": "The year in the symbol, else that of the issue date; null where neither is given.",
+    "issued_on": "The date of issue, where the text gives it.",
+    "issuer": "The issuing bodies, in order.",
+    "title": "The title by which a law, code or constitution is named.",
+    "dieu": "The điều that is cited, as written; of several all, in order.",
+    "khoan": "The khoản that is cited, as written.",
+    "diem": "The điểm that is cited, as written.",
+    "resolution": "How the symbol was reached: `explicit` in the text, `short_form`, `antecedent`, `by_date`; null where"
+    " it was not.",
+    "relation": "What another document does to this one: `amends`, `replaces`, `repeals`, `guides`, `based_on`,"
+    " `implements`; null where the text says nothing of the kind.",
+    "relation_source": "The symbol of that other document; null where it has none yet or the text does not name it.",
+    # amounts and percentages
+    "currency": "The currency's ISO 4217 code.",
+    "amounts.value": "The sum in whole units of the currency; of a range the lower end.",
+    "amounts.value_max": "The upper end of a range, else null.",
+    "amounts.value_alternative": "The second reading of an ambiguous number, else null.",
+    "percentages.value": "The number; of a range the lower end. A printed minus sign stays.",
+    "percentages.value_max": "The upper end of a range, else null.",
+    "percentages.value_alternative": "The second reading of an ambiguous number, else null.",
+    "unit": "`percent` or `percentage_point`.",
+    "modifier": "`about`, `over`, `under`, `at_least`, `at_most`; null for none.",
+    "per": "The unit of a rate (`tháng`, `kWh`), else null.",
+    "role": "`from` or `to` where the text gives a change from one value to another, else null.",
+    "ambiguous": "Whether the comma or point can be read in two ways.",
+    "equivalent_to": "The `mention_id` of the sum that this one restates in another currency, else null.",
+    "direction": "`increase`, `decrease`, `share` (of a total), or `level`.",
+    "base": "What the percentage is compared with or a share of, in the text's words; null where it does not say.",
+    # provinces, lists, regions
+    "provinces.name": "The unit's official name, without its level.",
+    "code": "The General Statistics Office's code of the unit that the text means; null where it has none.",
+    "unit_set": "The set of units that the code belongs to: `63` (up to 30 June 2025), `34` (since), or `dissolved`.",
+    "name_2025": "The unit that the territory belongs to since 1 July 2025; null where it was split over several.",
+    "province_lists.members": "The provinces' names, in the order of the list.",
+    "claimed_count": "The number that the text gives just before the list, else null.",
+    "truncated": "Whether the list ends in `…` or `v.v.`.",
+    "complete": "Whether as many provinces are listed as the text claims; null where it claims nothing.",
+    "regions.name": "The region's name.",
+    "regions.members": "The provinces of the region, at the document's date.",
+}

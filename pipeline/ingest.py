@@ -1,0 +1,134 @@
+"""The steps of a run as plain functions: begin, (stage and commit, partition by partition), end, publish.
+
+`pipeline.flows` puts them in a Prefect flow; tests call them as they are.
+"""
+
+import secrets
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from pipeline.commits import Counts, Ledger, commit_ends
+from pipeline.inputs import find_inputs
+from pipeline.partitions import Plan, plan_partitions
+from pipeline.publish import publish, publish_runs
+from pipeline.rows import row_versions
+from pipeline.schemas import RUNS
+from pipeline.staging import rejects_table
+from pipeline.store import Provenance, Store
+from pipeline.summary import RunSummary
+
+#: Bytes of documents that one commit takes: enough to be worth it, few enough for memory.
+COMMIT_BYTES = 32_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run that has begun: what it reads, where it writes, what it calls itself."""
+
+    store: Store
+    paths: tuple[str, ...]
+    provenance: Provenance
+    started_at: datetime
+    staging: Path
+    known_at: Path | None
+
+
+def begin_run(paths: Sequence[str], output: Path) -> Run:
+    """Open or make the store, note that a run began, and that those which were noted so before it did not end.
+
+    The caller holds the store's lock.
+    """
+    store = Store(output)
+    store.create()
+    started_at = datetime.now(UTC)
+    run_id = f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    provenance = Provenance(run_id, row_versions(), version("trichluc"))
+    staging = output / ".staging"
+    staging.mkdir(exist_ok=True)
+    for unfinished in staging.glob(".*"):
+        shutil.rmtree(unfinished, ignore_errors=True)
+    Ledger.begin(staging)
+    runs = store.runs().to_pylist()
+    for row in runs:
+        if row["status"] == "running":
+            row["status"] = "interrupted"
+    runs.append(_run_row(paths, provenance, started_at, "running", None, Counts()))
+    store.replace_runs(pa.Table.from_pylist(runs, schema=RUNS), provenance)
+    known_at = store.export_known(staging / "known.parquet")
+    return Run(store, tuple(paths), provenance, started_at, staging, known_at)
+
+
+def plan_run(run: Run, workers: int) -> tuple[Plan, Counts]:
+    """Find and cut the input; what could not even be looked into is counted and noted."""
+    plan = plan_partitions(find_inputs(run.paths, run.store.output), workers)
+    with Ledger.of(run.staging) as ledger:
+        ledger.add_rejects(rejects_table(plan.rejects))
+    return plan, Counts(read=len(plan.rejects), rejected=len(plan.rejects))
+
+
+def end_commits(run: Run, counts: Counts) -> Counts:
+    """Commit what can only be known at the end. Raises TrichlucError where the counts do not add up."""
+    counts += commit_ends(run.store, run.paths, run.known_at, run.staging, run.provenance)
+    counts.check()
+    return counts
+
+
+def publish_run(run: Run, counts: Counts, *, with_csv: bool) -> RunSummary:
+    """Publish the tables, note that the run finished, and clear what it staged."""
+    state = publish(run.store, with_csv=with_csv)
+    finished_at = note_end(run, counts, "finished")
+    rows = state.rows | {"runs": publish_runs(run.store, with_csv=state.csv)}
+    shutil.rmtree(run.staging)
+    return RunSummary(
+        run_id=run.provenance.run_id,
+        output=str(run.store.output),
+        counts=counts,
+        rejects=_reasons(run.store),
+        tables=rows,
+        versions=dict(run.provenance.versions),
+        seconds=round((finished_at - run.started_at).total_seconds(), 1),
+    )
+
+
+def note_end(run: Run, counts: Counts, status: str) -> datetime:
+    """Note how a run ended, and give the time."""
+    finished_at = datetime.now(UTC)
+    rows = [row for row in run.store.runs().to_pylist() if row["run_id"] != run.provenance.run_id]
+    rows.append(_run_row(run.paths, run.provenance, run.started_at, status, finished_at, counts))
+    run.store.replace_runs(pa.Table.from_pylist(rows, schema=RUNS), run.provenance)
+    return finished_at
+
+
+def _run_row(
+    paths: Sequence[str],
+    provenance: Provenance,
+    started_at: datetime,
+    status: str,
+    finished_at: datetime | None,
+    counts: Counts,
+) -> dict[str, Any]:
+    names = ("read", "extracted", "rejected", "duplicate", "new", "changed", "unchanged", "withdrawn")
+    return {
+        "run_id": provenance.run_id,
+        "status": status,
+        "started_at": started_at,
+        "finished_at": finished_at,
+        "inputs": list(paths),
+        **{name: getattr(counts, name) for name in names},
+        "versions": orjson.dumps(dict(provenance.versions), option=orjson.OPT_SORT_KEYS).decode(),
+        "code_version": provenance.code_version,
+    }
+
+
+def _reasons(store: Store) -> dict[str, int]:
+    """How many rejects the store holds for each reason."""
+    codes = store.rejects().column("code").value_counts().to_pylist()
+    return {row["values"]: row["counts"] for row in sorted(codes, key=lambda row: str(row["values"]))}

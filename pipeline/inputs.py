@@ -1,0 +1,103 @@
+"""From the paths that a user names to the files that are read, in an order that does not depend on the file system."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pipeline.documents import Origin, Reject
+from pipeline.errors import Misuse
+
+Format = Literal["text", "lines"]
+Compression = Literal["none", "gzip", "zstd"]
+
+#: The formats by suffix.
+_FORMATS: dict[str, tuple[Format, Compression]] = {
+    ".txt": ("text", "none"),
+    ".jsonl": ("lines", "none"),
+    ".jsonl.gz": ("lines", "gzip"),
+    ".jsonl.zst": ("lines", "zstd"),
+}
+READABLE = ", ".join(_FORMATS)
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One file to read: where it is, what a user calls it, its format, and its size in bytes."""
+
+    origin: Origin
+    path: str
+    format: Format
+    compression: Compression
+    size: int
+
+
+def check_paths(paths: Sequence[str]) -> None:
+    """Raise Misuse where a path is not there, before anything is started for it."""
+    for path in paths:
+        if not os.path.exists(path):
+            raise Misuse(f"{path}: there is no such file or folder")
+
+
+def find_inputs(paths: Sequence[str], store: Path) -> Iterator[InputFile | Reject]:
+    """Each file under the paths once: the paths in the order given, a folder's files sorted by name, folder by folder.
+
+    Hidden files and folders (a name that begins with a point) inside a folder are left alone, and so is the store
+    itself. A file of a format that is not read is a reject. Raises Misuse where a path is not there.
+    """
+    check_paths(paths)
+    done: set[str] = set()
+    for path in paths:
+        for found in _walk(path, store):
+            absolute = os.path.abspath(found)
+            if absolute not in done:
+                done.add(absolute)
+                yield _input(found, store)
+
+
+def origin_key(path: str, store: Path) -> str:
+    """A path as seen from the store: the same from any working directory, and after both are moved together."""
+    return Path(os.path.relpath(os.path.abspath(path), store.absolute())).as_posix()
+
+
+def _walk(path: str, store: Path) -> Iterator[str]:
+    if not os.path.isdir(path):
+        yield path
+        return
+    for folder, folders, files in os.walk(path):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not _same(os.path.join(folder, name), store)
+        )
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield os.path.join(folder, name)
+
+
+def _same(folder: str, store: Path) -> bool:
+    return os.path.abspath(folder) == str(store.absolute())
+
+
+def _input(path: str, store: Path) -> InputFile | Reject:
+    # a name that is not UTF-8 is still a name: shown with the bytes that it has
+    shown = Path(path).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    key = origin_key(path, store).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    origin = Origin(shown, key)
+    name = os.path.basename(path).lower()
+    for suffix, (format_, compression) in _FORMATS.items():
+        if name.endswith(suffix):
+            try:
+                return InputFile(origin, path, format_, compression, os.stat(path).st_size)
+            except OSError as error:
+                return Reject(origin, "unreadable_file", f"cannot be read: {error.strerror}")
+    suffix = os.path.splitext(name)[1] or "none"
+    return Reject(origin, "unsupported_format", f"the suffix is {suffix}; formats that are read: {READABLE}")
+
+
+def check_output(output: Path) -> None:
+    """Raise Misuse where a store cannot be at a place, before anything is started for it."""
+    if output.exists() and not output.is_dir():
+        raise Misuse(f"{output} is a file; --output needs a folder")
+    parent = next(folder for folder in (output, *output.absolute().parents) if folder.exists())
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise Misuse(f"{output}: the folder {parent} cannot be written to")

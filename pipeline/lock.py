@@ -1,0 +1,42 @@
+"""One run at a time in a store: a lock that the kernel lets go of when its holder ends, however it ends."""
+
+import fcntl
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.errors import TrichlucError
+
+_NAME = ".lock"
+
+
+class StoreInUse(TrichlucError):
+    """Another run writes to the store."""
+
+
+@contextmanager
+def exclusive(folder: Path) -> Iterator[None]:
+    """Hold the lock of a store's folder. Raises StoreInUse at once where another living run holds it."""
+    # opened without truncation: until the lock is ours, what is in the file is the holder's
+    with open(folder / _NAME, "a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.seek(0)
+            holder = lock.read().strip() or "unknown"
+            raise StoreInUse(
+                f"{folder}: another run is writing to it ({holder}); wait until it ends, or give another --output"
+            ) from None
+        lock.seek(0)
+        lock.truncate()
+        lock.write(f"pid {os.getpid()} on {socket.gethostname()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
+        lock.flush()
+        try:
+            yield
+        finally:
+            lock.seek(0)
+            lock.truncate()
+            lock.flush()

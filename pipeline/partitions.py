@@ -1,0 +1,133 @@
+"""From files to partitions: stretches of input that are large enough to be worth a task and small enough for memory.
+
+A partition holds whole records in input order. Where the cuts fall decides nothing about the rows that come out, only
+how the work is spread.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.documents import Reject
+from pipeline.inputs import InputFile
+from pipeline.streams import Damaged, chunks
+
+#: Sizes in bytes of decompressed text. Words are found in about 0.2 MB of text a second, so the largest partition is
+#: some seconds of work, against 8 ms for its task; the smallest piece is what a file of lines can be cut into.
+LARGEST_PARTITION = 4_000_000
+SMALLEST_PIECE = 500_000
+#: A compressed file is decompressed from its beginning for each partition: no more of them than keep that cheap.
+_PIECES_OF_COMPRESSED = 64
+#: A text file costs more than its bytes: opening it, a row of its own.
+_TEXT_FILE_OVERHEAD = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one file, in bytes of its decompressed content; `end` None is the file's end, wherever that is."""
+
+    file: InputFile
+    start: int = 0
+    end: int | None = None
+    first_line: int = 1
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Pieces that one task reads; `number` is the partition's place in the input."""
+
+    number: int
+    pieces: tuple[Piece, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of decompressed input."""
+        return sum(piece.size for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All partitions of a run, and the files that could not even be looked into."""
+
+    partitions: tuple[Partition, ...]
+    rejects: tuple[Reject, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of decompressed input."""
+        return sum(partition.size for partition in self.partitions)
+
+
+def plan_partitions(inputs: Iterable[InputFile | Reject], workers: int) -> Plan:
+    """Plan the partitions of a run for so many workers; files of lines are read through once to find where to cut."""
+    pieces: list[Piece] = []
+    rejects: list[Reject] = []
+    for found in inputs:
+        if isinstance(found, Reject):
+            rejects.append(found)
+        elif found.format == "text":
+            pieces.append(Piece(found, 0, None, 1, found.size + _TEXT_FILE_OVERHEAD))
+        else:
+            try:
+                pieces.extend(_pieces_of_lines(found))
+            except OSError as error:
+                rejects.append(Reject(found.origin, "unreadable_file", f"cannot be read: {error.strerror}"))
+    total = sum(piece.size for piece in pieces)
+    target = min(LARGEST_PARTITION, max(SMALLEST_PIECE, total // (4 * workers)))
+    return Plan(tuple(_grouped(pieces, target)), tuple(rejects))
+
+
+def worker_count() -> int:
+    """The cores that this program may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _pieces_of_lines(file: InputFile) -> Sequence[Piece]:
+    if file.compression == "none" and file.size <= SMALLEST_PIECE:
+        return [Piece(file, 0, None, 1, file.size)]
+    pieces: list[Piece] = []
+    start = offset = 0
+    first_line = line = 1
+    whole = True
+    try:
+        for chunk in chunks(file):
+            counted = 0
+            while (cut := chunk.find(b"\n", max(counted, start + SMALLEST_PIECE - offset))) >= 0:
+                line += chunk.count(b"\n", counted, cut + 1)
+                counted = cut + 1
+                pieces.append(Piece(file, start, offset + counted, first_line, offset + counted - start))
+                start, first_line = offset + counted, line
+            line += chunk.count(b"\n", counted)
+            offset += len(chunk)
+    except Damaged:
+        # whoever reads the last piece comes to the break again, and says where it is
+        whole = False
+    if start < offset or not pieces or not whole:
+        pieces.append(Piece(file, start, offset if whole and pieces else None, first_line, offset - start))
+    return pieces
+
+
+def _grouped(pieces: Sequence[Piece], target: int) -> Iterator[Partition]:
+    """Join neighbouring pieces into partitions of about `target` bytes."""
+    totals: dict[str, int] = {}
+    for piece in pieces:
+        totals[piece.file.origin.key] = totals.get(piece.file.origin.key, 0) + piece.size
+    group: list[Piece] = []
+    size = number = 0
+    for piece in pieces:
+        enough = target
+        if piece.file.compression != "none":
+            enough = max(target, totals[piece.file.origin.key] // _PIECES_OF_COMPRESSED)
+        if group and size + piece.size > enough * 1.25:
+            yield Partition(number, tuple(group))
+            group, size = [], 0
+            number += 1
+        last = group[-1] if group else None
+        if last is not None and last.file is piece.file and last.end == piece.start:
+            group[-1] = replace(last, end=piece.end, size=last.size + piece.size)
+        else:
+            group.append(piece)
+        size += piece.size
+    if group:
+        yield Partition(number, tuple(group))

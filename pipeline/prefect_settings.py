@@ -1,0 +1,95 @@
+"""Prefect's settings for a run, and its API where none is configured. Import this before anything of Prefect.
+
+Where `PREFECT_API_URL` is set, or the active profile has one, runs are recorded there and nothing is started. Else a
+server of Prefect's own serves on loopback for as long as the program runs (`pipeline.prefect_api`). Prefect would do
+that too, but it loads the whole server into this process first, counts to 20 seconds, and leaves the server behind
+when the program is killed. Ours starts while this process loads the rest, and ends with it, however it ends.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from pipeline.errors import TrichlucError
+
+#: What is set unless the user has set it: no telemetry, no version checks, no log below a warning.
+_QUIET = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_CLI_COLORS": "false",
+    "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
+}
+#: For the embedded API only: it keeps nothing, so nobody would read these.
+_EMBEDDED = {
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+}
+
+
+@contextmanager
+def prefect_api() -> Iterator[None]:
+    """Load Prefect with these settings and an API to talk to. Raises TrichlucError where the API does not answer."""
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    if os.environ.get("PREFECT_API_URL"):
+        _check(os.environ["PREFECT_API_URL"])
+        yield
+        return
+    with _embedded_api() as (server, url):
+        from prefect.context import refresh_global_settings_context
+        from prefect.settings import get_current_settings
+
+        configured = get_current_settings().api.url
+        if configured:
+            # a profile names an API: what was started meanwhile is not needed
+            server.kill()
+            _check(configured)
+            yield
+            return
+        os.environ["PREFECT_API_URL"] = url
+        for name, value in _EMBEDDED.items():
+            os.environ.setdefault(name, value)
+        refresh_global_settings_context()
+        _check(url)
+        try:
+            yield
+        finally:
+            del os.environ["PREFECT_API_URL"]
+
+
+@contextmanager
+def _embedded_api() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Start the embedded API; requests wait at its socket until it is ready."""
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
+        server = subprocess.Popen(
+            [sys.executable, "-m", "pipeline.prefect_api", str(listening.fileno())],
+            pass_fds=[listening.fileno()],
+            stdin=subprocess.PIPE,
+        )
+    try:
+        yield server, url
+    finally:
+        # the end of its stdin tells the server to end
+        with suppress(BrokenPipeError):
+            server.stdin.close()  # type: ignore[union-attr]
+        try:
+            server.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _check(url: str) -> None:
+    import httpx
+
+    try:
+        httpx.get(f"{url.rstrip('/')}/health", timeout=90, trust_env=False).raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise TrichlucError(
+            f"Prefect's API at {url} does not answer ({error}); start that server, or unset PREFECT_API_URL"
+        ) from None

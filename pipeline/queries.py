@@ -1,0 +1,43 @@
+"""DuckDB over files: bounded memory, spilling beside the store, and no way to fetch anything."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_GLOB = re.compile(r"[*?\[\]{}]")
+_MEMORY = "400MB"
+
+
+def connect(spill: Path | None = None) -> "DuckDBPyConnection":
+    """A connection to an empty database in memory; what does not fit spills to the folder `spill`."""
+    # not a name of this module: Prefect's threads keep what flows refer to, and DuckDB complains of that at exit
+    import duckdb
+
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": _MEMORY,
+        # a row comes out where it went in: sorted output is the same with any number of threads
+        "preserve_insertion_order": True,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    if spill is not None:
+        settings["temp_directory"] = str(spill)
+    return duckdb.connect(":memory:", config=settings)
+
+
+def parquet(files: Sequence[Path | str]) -> str:
+    """The SQL for the rows of Parquet files; their names are taken as they are, not as patterns."""
+    names = ", ".join(_quoted(_GLOB.sub(_escaped, str(file))) for file in files)
+    return f"read_parquet([{names}])"
+
+
+def _quoted(name: str) -> str:
+    return "'" + name.replace("'", "''") + "'"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"[{match[0]}]"

@@ -1,0 +1,123 @@
+"""From a document to its row in the store: what the extractors found, the sentences around it, where the body ends."""
+
+import hashlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date
+from decimal import Context, Decimal
+from importlib.metadata import version
+from typing import Any
+
+import orjson
+
+from extractors import extract, versions
+from extractors.mentions import Mention
+from extractors.records import mention_records
+from extractors.sentences import sentences
+from extractors.words import words
+from pipeline import boilerplate
+from pipeline.boilerplate import find_body_end
+from pipeline.documents import SourceDocument
+from pipeline.schemas import DECIMAL
+
+#: Raised when this module makes another row of the same mentions.
+_ROW_VERSION = "1"
+_LARGEST = Decimal(10) ** (DECIMAL.precision - DECIMAL.scale)
+_STEP = Decimal(1).scaleb(-DECIMAL.scale)
+_EXACT = Context(prec=2 * DECIMAL.precision)
+
+Row = dict[str, Any]
+Span = tuple[int, int]
+
+
+class NotStorable(ValueError):
+    """A mention has a value that no column can hold."""
+
+
+def row_versions() -> dict[str, str]:
+    """The versions of everything that a row depends on besides its document."""
+    return versions() | {
+        "boilerplate": boilerplate.VERSION,
+        "rows": _ROW_VERSION,
+        "underthesea": version("underthesea"),
+    }
+
+
+def extraction_key() -> str:
+    """A hash of `row_versions`: a stored row with another one was made by other code and is made anew."""
+    key = orjson.dumps(row_versions(), option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(key, digest_size=8).hexdigest()
+
+
+def document_row(document: SourceDocument) -> Row:
+    """Extract from a document and make its row of the store (but for the run's columns).
+
+    Raises NotStorable where a value does not fit its column, and whatever an extractor raises.
+    """
+    text = document.text
+    extraction = extract(text, published_on=document.published_on)
+    body = find_body_end(text)
+    found = any(extraction.lists.values())
+    bounds = sentences(text) if found else []
+    starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
+    holding: set[int] = set()
+    row: Row = {
+        "doc_id": document.doc_id,
+        "url": document.url,
+        "title": document.title,
+        "author": document.author,
+        "source": document.source,
+        "published_on": document.published_on,
+        "text": text,
+        "body_end": body.body_end,
+        "boilerplate_rule": body.rule,
+        "file": document.origin.file,
+        "line": document.origin.line,
+        "origin_key": document.origin.key,
+        "content_hash": document.content_hash,
+    }
+    for name, mentions in extraction.lists.items():
+        records = mention_records(document.doc_id, mentions)
+        for mention, record in zip(mentions, records, strict=True):
+            # the sentences that a mention touches: one, unless it was cut where it should not have been
+            first, last = bisect_right(ends, mention.start), bisect_left(starts, mention.end) - 1
+            holding.update(range(first, last + 1))
+            record["sentence_start"], record["sentence_end"] = starts[first], ends[last]
+            record["boilerplate"] = mention.start >= body.body_end
+            _make_storable(mention, record)
+        row[name] = records
+    row["sentences"] = [_sentence(text, number, bounds[number]) for number in sorted(holding)]
+    return row
+
+
+def _sentence(text: str, number: int, bounds: Span) -> Row:
+    spans: Sequence[Span] = words(text, *bounds)
+    return {
+        "number": number + 1,
+        "start": bounds[0],
+        "end": bounds[1],
+        "words": [text[start:end] for start, end in spans],
+        "word_starts": [start for start, _ in spans],
+    }
+
+
+def _make_storable(mention: Mention, record: Row) -> None:
+    """Put exact decimals and dates in the place of what JSON has instead."""
+    for field in fields(mention):
+        value = getattr(mention, field.name)
+        if isinstance(value, Decimal):
+            record[field.name] = _decimal(value, mention)
+    issued_on = record.get("issued_on")
+    if issued_on is not None:
+        record["issued_on"] = date.fromisoformat(issued_on)
+
+
+def _decimal(value: Decimal, mention: Mention) -> Decimal:
+    place = f"{mention.list_name} at {mention.start}-{mention.end} (“{mention.text[:40]}”)"
+    if not value.is_finite() or abs(value) >= _LARGEST:
+        raise NotStorable(f"{place}: the value has more than {DECIMAL.precision - DECIMAL.scale} digits")
+    stored = value.quantize(_STEP, context=_EXACT)
+    if stored != value:
+        raise NotStorable(f"{place}: the value has more than {DECIMAL.scale} decimal places")
+    return stored

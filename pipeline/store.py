@@ -1,0 +1,205 @@
+"""The store: Delta tables of documents (their mentions inside), of rejects and of runs, in `DIR/store`.
+
+A document and all that was found in it are one row: they change together or not at all. Every commit says which run
+made it, with which versions. `Store` only reads and writes; what is to be written is decided in `pipeline.commits`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+from deltalake import CommitProperties, DeltaTable, write_deltalake
+from deltalake.exceptions import DeltaError, TableNotFoundError
+
+from pipeline.errors import Misuse, TrichlucError
+from pipeline.queries import connect, parquet
+from pipeline.schemas import REJECTS, RUNS, conform, shape, store_schema
+
+#: The tables of a store, and their columns.
+TABLES = {"documents": store_schema(), "rejects": REJECTS, "runs": RUNS}
+_KNOWN = ("doc_id", "content_hash", "extraction_key", "origin_key", "line")
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a commit says of itself."""
+
+    run_id: str
+    versions: Mapping[str, str]
+    code_version: str
+
+    def properties(self) -> CommitProperties:
+        """The provenance as metadata of a commit."""
+        return CommitProperties(
+            custom_metadata={
+                "run": self.run_id,
+                "versions": orjson.dumps(dict(self.versions), option=orjson.OPT_SORT_KEYS).decode(),
+                "code_version": self.code_version,
+            }
+        )
+
+
+class Store:
+    """The Delta tables of one output folder."""
+
+    def __init__(self, output: Path) -> None:
+        self.output = output
+        self.folder = output / "store"
+
+    @classmethod
+    def existing(cls, output: Path) -> "Store":
+        """The store of a folder. Raises Misuse where there is none."""
+        store = cls(output)
+        if not output.is_dir():
+            raise Misuse(f"{output}: there is no such folder; `trichluc run PATH --output {output}` makes one")
+        if not store.is_there():
+            raise Misuse(f"{output}: holds no store; `trichluc run PATH --output {output}` fills one")
+        return store
+
+    def is_there(self) -> bool:
+        """Whether a run has begun to fill the store."""
+        return (self.folder / "documents" / "_delta_log").is_dir()
+
+    def create(self) -> None:
+        """Make the tables that are not there, and bring one made by an older version to today's columns."""
+        for name, schema in TABLES.items():
+            table = self._open(name)
+            if table is None:
+                DeltaTable.create(self.folder / name, schema=schema)
+            elif shape(pa.schema(table.schema().to_arrow())) != shape(schema):
+                self._rewrite(name, table, schema)
+
+    def version(self, name: str) -> int:
+        """The version of a table: the number of its last commit."""
+        return self._table(name).version()
+
+    def files(self, name: str) -> list[Path]:
+        """The Parquet files that make up a table now."""
+        return sorted(_local_path(uri) for uri in self._table(name).file_uris())
+
+    def rows(self, name: str) -> int:
+        """How many rows a table has."""
+        return sum(pq.ParquetFile(file).metadata.num_rows for file in self.files(name))
+
+    def export_known(self, place: Path) -> Path | None:
+        """Write what is known of each stored document to a file, sorted; None where nothing is stored."""
+        files = self.files("documents")
+        if not files:
+            return None
+        with connect(place.parent) as connection:
+            reader = connection.sql(
+                f"SELECT {', '.join(_KNOWN)} FROM {parquet(files)} ORDER BY doc_id"
+            ).to_arrow_reader(65_536)
+            with pq.ParquetWriter(place, reader.schema) as writer:
+                for batch in reader:
+                    writer.write_batch(batch)
+        return place
+
+    def merge(self, rows: pa.Table, provenance: Provenance) -> None:
+        """Insert documents, or replace those with the same `doc_id`, in one commit."""
+        if rows.num_rows:
+            (
+                self._table("documents")
+                .merge(
+                    rows,
+                    predicate="stored.doc_id = found.doc_id",
+                    source_alias="found",
+                    target_alias="stored",
+                    commit_properties=provenance.properties(),
+                )
+                .when_matched_update_all()
+                .when_not_matched_insert_all()
+                .execute()
+            )
+
+    def withdraw(self, doc_ids: Sequence[str], provenance: Provenance) -> None:
+        """Remove documents, in one commit."""
+        if doc_ids:
+            (
+                self._table("documents")
+                .merge(
+                    pa.table({"doc_id": pa.array(doc_ids, pa.string())}),
+                    predicate="stored.doc_id = gone.doc_id",
+                    source_alias="gone",
+                    target_alias="stored",
+                    commit_properties=provenance.properties(),
+                )
+                .when_matched_delete()
+                .execute()
+            )
+
+    def rejects(self) -> pa.Table:
+        """All rejects, in order."""
+        return self._read("rejects", "file, line, code, reason", REJECTS)
+
+    def replace_rejects(self, rejects: pa.Table, provenance: Provenance) -> None:
+        """Put these rejects in the place of all that are stored, where they differ."""
+        ordered = rejects.select(REJECTS.names).sort_by(
+            [(name, "ascending") for name in ("file", "line", "code", "reason")]
+        )
+        if not ordered.equals(self.rejects()):
+            self._write("rejects", ordered, "overwrite", provenance)
+
+    def runs(self) -> pa.Table:
+        """All runs, in the order in which they began."""
+        return self._read("runs", "started_at, run_id", RUNS)
+
+    def replace_runs(self, runs: pa.Table, provenance: Provenance) -> None:
+        """Put these runs in the place of all that are stored."""
+        self._write("runs", runs.cast(RUNS), "overwrite", provenance)
+
+    def document(self, doc_id: str) -> pa.Table:
+        """The rows with a `doc_id`: one or none."""
+        files = self.files("documents")
+        if not files:
+            return store_schema().empty_table()
+        with connect() as connection:
+            found = connection.sql(f"SELECT * FROM {parquet(files)} WHERE doc_id = ?", params=[doc_id]).to_arrow_table()
+        return conform(found, store_schema())
+
+    def _read(self, name: str, order: str, schema: pa.Schema) -> pa.Table:
+        files = self.files(name)
+        if not files:
+            return schema.empty_table()
+        with connect() as connection:
+            found = connection.sql(f"SELECT * FROM {parquet(files)} ORDER BY {order}").to_arrow_table()
+        return conform(found, schema)
+
+    def _write(self, name: str, rows: pa.Table, mode: str, provenance: Provenance) -> None:
+        write_deltalake(self.folder / name, rows, mode=mode, commit_properties=provenance.properties())  # type: ignore[call-overload]
+
+    def _table(self, name: str) -> DeltaTable:
+        table = self._open(name)
+        if table is None:
+            raise TrichlucError(
+                f"{self.folder / name}: the table is not there; run `trichluc run` into {self.output} again"
+            )
+        return table
+
+    def _open(self, name: str) -> DeltaTable | None:
+        try:
+            return DeltaTable(self.folder / name)
+        except TableNotFoundError:
+            return None
+        except DeltaError as error:
+            raise TrichlucError(f"{self.folder / name}: the table cannot be opened ({error})") from None
+
+    def _rewrite(self, name: str, table: DeltaTable, schema: pa.Schema) -> None:
+        """Bring a table to another schema: columns that are new are null, columns that are gone are dropped."""
+        files = sorted(_local_path(uri) for uri in table.file_uris())
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            for file in files:
+                for batch in pq.ParquetFile(file).iter_batches(1024):
+                    yield from conform(pa.Table.from_batches([batch]), schema).to_batches()
+
+        reader = pa.RecordBatchReader.from_batches(schema, batches())
+        write_deltalake(self.folder / name, reader, mode="overwrite", schema_mode="overwrite")
+
+
+def _local_path(uri: str) -> Path:
+    return Path(unquote(urlsplit(uri).path)) if uri.startswith("file://") else Path(uri)

@@ -1,0 +1,320 @@
+"""The published tables: their columns with what each means, and the query that draws each from the store.
+
+`docs/tables.md` is generated from here. Tables say nothing of the run that drew them, but for `runs`: the same input
+gives the same bytes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import pyarrow as pa
+
+from extractors.mentions import Mention
+from pipeline.column_words import DOCUMENT, FIELDS, MENTION
+from pipeline.schemas import DECIMAL, KINDS, REJECTS, RENAMED, RUNS, mention_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its type, what it means, and the SQL that gives it from the store's rows."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+    sql: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTable:
+    """A table: what a row is, its columns, and the SQL that gives its rows in order."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    body: str
+    order: tuple[str, ...]
+    #: The table of the store, or the published table before this one, that it is drawn from.
+    source: str = "documents"
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns' names and types, with their meaning."""
+        return pa.schema(
+            [pa.field(column.name, column.type, metadata={"description": column.meaning}) for column in self.columns]
+        )
+
+    def query(self, rows: str) -> str:
+        """The SQL of the table's rows, drawn from `rows` (SQL for the store's rows)."""
+        columns = ", ".join(
+            f"{column.sql or _quoted(column.name)} AS {_quoted(column.name)}" for column in self.columns
+        )
+        order = ", ".join(_quoted(name) for name in self.order)
+        return f"SELECT {columns} FROM {self.body.format(rows=rows)} ORDER BY {order}"
+
+
+@cache
+def published_tables() -> tuple[PublishedTable, ...]:
+    """All tables, in the order in which they are shown. Every column has a meaning, or this raises KeyError."""
+    return (_documents(), _sentences(), *_mention_tables(), _decrees(), _decree_relations(), _rejects(), _runs())
+
+
+def table_named(name: str) -> PublishedTable:
+    """A table by its name. Raises KeyError."""
+    return {table.name: table for table in published_tables()}[name]
+
+
+def _documents() -> PublishedTable:
+    counts = [
+        Column(
+            name,
+            pa.int32(),
+            f"How many rows of `{name}` the document has.",
+            f"len(list_filter({name}, lambda m: NOT m.boilerplate))",
+        )
+        for name in KINDS
+    ]
+    columns = [
+        _document_column(name, type_)
+        for name, type_ in (
+            ("doc_id", pa.string()),
+            ("title", pa.string()),
+            ("published_on", pa.date32()),
+            ("author", pa.string()),
+            ("source", pa.string()),
+            ("url", pa.string()),
+            ("file", pa.string()),
+            ("line", pa.int64()),
+            ("characters", pa.int32()),
+            ("body_end", pa.int32()),
+            ("boilerplate_rule", pa.string()),
+        )
+    ]
+    columns[8] = replace(columns[8], sql="length(text)")
+    return PublishedTable(
+        "documents",
+        "A document as it was given, and how many mentions of each kind it holds.",
+        (*columns, *counts, _document_column("content_hash", pa.string()), _document_column("text", pa.string())),
+        "{rows}",
+        ("doc_id",),
+    )
+
+
+def _sentences() -> PublishedTable:
+    return PublishedTable(
+        "sentences",
+        "A sentence that holds at least one published mention, with its words.",
+        (
+            _document_column("doc_id", pa.string()),
+            Column("sentence", pa.int32(), "The sentence's number in the document, from 1.", "s.number"),
+            Column("start", pa.int32(), "Where the sentence begins in `documents.text`, in code points.", "s.start"),
+            Column("end", pa.int32(), "Where it ends (the first code point past it).", 's."end"'),
+            Column("text", pa.string(), "The sentence: `text[start:end]` of the document.", _cut("s.start", 's."end"')),
+            Column(
+                "words",
+                pa.list_(pa.string()),
+                "The sentence's words (underthesea's), as they stand in the text.",
+                "s.words",
+            ),
+            Column("word_starts", pa.list_(pa.int32()), "Where each word begins in `documents.text`.", "s.word_starts"),
+        ),
+        "(SELECT doc_id, text, body_end, unnest(sentences) AS s FROM {rows}) WHERE s.start < body_end",
+        ("doc_id", "start"),
+    )
+
+
+def _mention_tables() -> Sequence[PublishedTable]:
+    return [_mention_table(name, kind) for name, kind in KINDS.items()]
+
+
+def _mention_table(name: str, kind: type[Mention]) -> PublishedTable:
+    around = ("start", "end", "text", "rule")
+    columns = [
+        _mention_column("mention_id", pa.string()),
+        *(
+            _document_column(column, type_)
+            for column, type_ in (
+                ("doc_id", pa.string()),
+                ("title", pa.string()),
+                ("published_on", pa.date32()),
+                ("source", pa.string()),
+                ("url", pa.string()),
+            )
+        ),
+        replace(_mention_column("sentence", pa.string()), sql=_cut("m.sentence_start", "m.sentence_end")),
+        *(
+            _mention_column(column, type_)
+            for column, type_ in (("start", pa.int32()), ("end", pa.int32()), ("text", pa.string()))
+        ),
+    ]
+    for field in mention_fields(kind):
+        if field.name in around:
+            continue
+        if pa.types.is_struct(field.type):
+            columns += [
+                Column(inner.name, inner.type, FIELDS[inner.name], f"m.{field.name}.{inner.name}")
+                for inner in field.type
+            ]
+        else:
+            meaning = FIELDS.get(f"{name}.{field.name}") or FIELDS[field.name]
+            columns.append(Column(RENAMED.get(field.name, field.name), field.type, meaning, f'm."{field.name}"'))
+    columns += [_mention_column(column, pa.string()) for column in ("rule", "extractor", "extractor_version")]
+    return PublishedTable(
+        name,
+        _MENTION_ROWS[name],
+        tuple(columns),
+        f"(SELECT doc_id, title, published_on, source, url, text, unnest({name}) AS m FROM {{rows}})"
+        " WHERE NOT m.boilerplate",
+        ("doc_id", "start", "end", "mention_id"),
+    )
+
+
+_MENTION_ROWS = {
+    "decree_refs": "A reference to a legal or administrative document.",
+    "amounts": "A sum of money.",
+    "percentages": "A percentage, or a difference in percentage points.",
+    "provinces": "A province-level unit that a text names.",
+    "province_lists": "Two or more provinces in one list.",
+    "regions": "A named group of provinces.",
+}
+
+
+def _decrees() -> PublishedTable:
+    columns = (
+        Column("symbol", pa.string(), "The canonical số hiệu; null for a law that is only named by its title."),
+        Column("doc_type", pa.string(), "The document's type by its full Vietnamese name, as most mentions have it."),
+        Column("number", pa.string(), "The number in the symbol."),
+        Column(
+            "year", pa.int32(), "The year in the symbol, else that of the issue date; null where no mention gives it."
+        ),
+        Column("cited_title", pa.string(), "The title by which the document is named, as most mentions have it."),
+        Column("issuer", pa.list_(pa.string()), "The issuing bodies, as most mentions have them."),
+        Column("issued_on", pa.date32(), "The issue date, as most mentions that give one have it."),
+        Column("mentions", pa.int64(), "How many rows of `decree_refs` refer to the document."),
+        Column("documents", pa.int64(), "In how many documents."),
+        Column("first_seen", pa.date32(), "The earliest `published_on` of these documents; null where none is known."),
+        Column("last_seen", pa.date32(), "The latest."),
+    )
+    return PublishedTable(
+        "decrees",
+        "A legal document that is referred to, whatever the references look like. References that do not settle which"
+        " document they mean (`Nghị định 45` with no symbol anywhere) are in `decree_refs` only.",
+        columns,
+        f"({_decrees_sql()})",
+        ("symbol", "year", "doc_type", "cited_title"),
+        source="decree_refs",
+    )
+
+
+def _decrees_sql() -> str:
+    """References grouped by the document that they mean; of differing values the most frequent, then the first."""
+    title = RENAMED["title"]
+    described = ("doc_type", "number", title, "issuer", "issued_on")
+    most = [
+        f"{name}_of AS (SELECT identity, min_by({name}, (-times, {name})) AS {name} FROM"
+        f" (SELECT identity, {name}, count(*) AS times FROM refs WHERE {name} IS NOT NULL GROUP BY ALL)"
+        " GROUP BY identity)"
+        for name in described
+    ]
+    joined = " ".join(f"LEFT JOIN {name}_of USING (identity)" for name in described)
+    return (
+        f"WITH refs AS (SELECT *, concat_ws('|', coalesce(symbol, concat_ws('|', '', doc_type, lower({title}))), year)"
+        f" AS identity FROM {{rows}} WHERE symbol IS NOT NULL OR {title} IS NOT NULL),"
+        " grouped AS (SELECT identity, any_value(symbol) AS symbol, any_value(year) AS year, count(*) AS mentions,"
+        " count(DISTINCT doc_id) AS documents, min(published_on) AS first_seen, max(published_on) AS last_seen"
+        f" FROM refs GROUP BY identity), {', '.join(most)} SELECT * FROM grouped {joined}"
+    )
+
+
+def _decree_relations() -> PublishedTable:
+    def meant(name: str) -> str:
+        return FIELDS.get(f"decree_refs.{name}") or FIELDS[name]
+
+    return PublishedTable(
+        "decree_relations",
+        "What one legal document does to another, in the words of a sentence.",
+        (
+            Column(
+                "source_symbol",
+                pa.string(),
+                "The symbol of the document that acts; null where it has none yet or the text does not name it.",
+                "relation_source",
+            ),
+            Column("relation", pa.string(), meant("relation")),
+            Column(
+                "target_symbol",
+                pa.string(),
+                "The symbol of the document that is acted on; null where only its title is known.",
+                "symbol",
+            ),
+            Column("target_type", pa.string(), "That document's type.", "doc_type"),
+            Column("target_title", pa.string(), "The title by which it is named, where it is.", RENAMED["title"]),
+            Column("sentence", pa.string(), "The sentence that says so."),
+            Column("doc_id", pa.string(), "The document in which it stands."),
+            Column("mention_id", pa.string(), "The reference in `decree_refs` that it is drawn from."),
+        ),
+        "{rows} WHERE relation IS NOT NULL",
+        ("doc_id", "mention_id"),
+        source="decree_refs",
+    )
+
+
+def _rejects() -> PublishedTable:
+    meanings = {
+        "file": "The file, as it was named to the run.",
+        "line": "The line, from 1; null for a whole file.",
+        "code": "The reason in a word.",
+        "reason": "The reason in words, with what can be done.",
+    }
+    columns = tuple(Column(name, REJECTS.field(name).type, meaning) for name, meaning in meanings.items())
+    return PublishedTable(
+        "rejects",
+        "What could not be read when its file was last read.",
+        columns,
+        "{rows}",
+        ("file", "line", "code", "reason"),
+        source="rejects",
+    )
+
+
+def _runs() -> PublishedTable:
+    meanings = {
+        "run_id": "The run.",
+        "status": "`finished`, `failed`, or `interrupted` for one that was killed.",
+        "started_at": "When it began.",
+        "finished_at": "When it ended; null for one that was killed.",
+        "inputs": "The paths that it was given.",
+        "read": "Records read: `extracted` + `rejected` + `duplicate`.",
+        "extracted": "Documents read that the store holds: `new` + `changed` + `unchanged`.",
+        "rejected": "Records that could not be read; they are in `rejects`.",
+        "duplicate": "Records that were the same document again, with the same content.",
+        "new": "Documents that the store did not hold.",
+        "changed": "Documents that were stored with another content, or by other versions of the extractors.",
+        "unchanged": "Documents that were stored as they are; nothing was done for them.",
+        "withdrawn": "Stored documents that were removed because their text file now holds another one.",
+        "versions": "The versions of the extractors, as JSON.",
+        "code_version": "The version of trichluc.",
+    }
+    columns = tuple(Column(name, RUNS.field(name).type, meaning) for name, meaning in meanings.items())
+    return PublishedTable(
+        "runs", "A run of `trichluc run` into this folder.", columns, "{rows}", ("started_at", "run_id"), source="runs"
+    )
+
+
+def _document_column(name: str, type_: pa.DataType) -> Column:
+    return Column(name, type_, DOCUMENT[name])
+
+
+def _mention_column(name: str, type_: pa.DataType) -> Column:
+    return Column(name, type_, MENTION[name], f'm."{name}"')
+
+
+def _cut(start: str, end: str) -> str:
+    return f"substring(text, {start} + 1, {end} - {start})"
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+__all__ = ["DECIMAL", "Column", "PublishedTable", "published_tables", "table_named"]
