@@ -45,8 +45,8 @@ FIELDS = {
     "dieu": "The điều that is cited, as written; of several all, in order.",
     "khoan": "The khoản that is cited, as written.",
     "diem": "The điểm that is cited, as written.",
-    "resolution": "How the symbol was reached: `explicit` in the text, `short_form`, `antecedent`, `by_date`; null where"
-    " it was not.",
+    "resolution": "How the symbol was reached: `explicit` in the text, `short_form`, `antecedent`, `by_date`; null"
+    " where it was not.",
     "relation": "What another document does to this one: `amends`, `replaces`, `repeals`, `guides`, `based_on`,"
     " `implements`; null where the text says nothing of the kind.",
     "relation_source": "The symbol of that other document; null where it has none yet or the text does not name it.",

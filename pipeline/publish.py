@@ -97,7 +97,7 @@ def _manifest(folder: Path) -> TablesState | None:
 
 def _write_manifest(folder: Path, state: TablesState) -> None:
     aside = folder / f".{MANIFEST}"
-    aside.write_bytes(orjson.dumps(state, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+    aside.write_bytes(orjson.dumps(state, option=orjson.OPT_INDENT_2))
     os.replace(aside, folder / MANIFEST)
 
 
@@ -117,21 +117,27 @@ def _is_whole(folder: Path, state: TablesState) -> bool:
 def _draw(table: PublishedTable, store: Store, aside: Path, with_csv: bool) -> int:
     """Write one table, as Parquet and if asked as CSV, in a folder; give its number of rows."""
     count = 0
-    options = {"compression": "zstd", "version": "2.6", "write_page_index": False}
-    with pq.ParquetWriter(aside / f"{table.name}.parquet", table.schema, **options) as writer:
-        opened = open(aside / f"{table.name}.csv", "w", encoding="utf-8-sig", newline="") if with_csv else None
-        sheet = csv.writer(opened, lineterminator="\n") if opened else None
-        if sheet:
-            sheet.writerow(table.schema.names)
+    place = aside / f"{table.name}.parquet"
+    with pq.ParquetWriter(place, table.schema, compression="zstd", version="2.6") as writer:
         for group in _groups(_rows(table, store, aside)):
             writer.write_table(group, row_group_size=group.num_rows)
             count += group.num_rows
-            if sheet:
-                for row in zip(*(column.to_pylist() for column in group.columns), strict=True):
-                    sheet.writerow([_cell(value) for value in row])
-        if opened:
-            opened.close()
+    if with_csv:
+        _write_csv(place)
     return count
+
+
+def _write_csv(place: Path) -> None:
+    """Write the rows of a Parquet file as CSV beside it; the mark at its beginning makes Excel read UTF-8."""
+    with (
+        open(place.with_suffix(".csv"), "w", encoding="utf-8-sig", newline="") as opened,
+        pq.ParquetFile(place) as file,
+    ):
+        sheet = csv.writer(opened, lineterminator="\n")
+        sheet.writerow(file.schema_arrow.names)
+        for batch in file.iter_batches(_BATCH_ROWS):
+            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                sheet.writerow([_cell(value) for value in row])
 
 
 def _rows(table: PublishedTable, store: Store, aside: Path) -> Iterator[pa.Table]:

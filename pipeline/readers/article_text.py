@@ -35,7 +35,10 @@ _MAX_TITLE = 200
 _SENTENCE_END = (".", ";", ":", ",", "…", "!", "-")
 _MAX_SIGNATURE = 60
 
-_DATE = r"(?:(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})|(?P<day2>\d{1,2})[/.-](?P<month2>\d{1,2})[/.-](?P<year2>\d{4}))"
+_DATE = (
+    r"(?:(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+    r"|(?P<day2>\d{1,2})[/.-](?P<month2>\d{1,2})[/.-](?P<year2>\d{4}))"
+)
 _TIME = r"(?:[,|]?\s*(?:lúc\s+)?\d{1,2}[:h]\d{2}(?::\d{2})?(?:\s*(?:AM|PM))?(?:\s*\(?GMT\s*\+\s*7\)?)?)"
 #: `2012-11-17 - Ngày 26/10/2012, …`, and lines such as `Thứ bảy, 17/11/2012 | 08:00 (GMT+7)`, `Ngày đăng: 17/11/2012`.
 #: `Ngày 26/10/2012, Cục …` is a sentence about that day, not the day of publication.
