@@ -11,6 +11,7 @@ _BACK = re.compile(r"\s+(?P<word>này|nói\s+trên|nêu\s+trên|kể\s+trên|v�
 _CLOSES = re.compile(
     r"\s*(?:$|[.,;:)\]”\"]|\n|có|đã|được|quy\s+định|là|sẽ|cũng|còn|do|và|nhằm|thì|phải|không|chưa|đang|để|mới|nêu|yêu\s+cầu)(?!\w)"
 )
+_BEGINS_BACK = frozenset("nktvdấ \n")
 _PLURAL = re.compile(r"(?:các|những|hai|ba|bốn|(?<!điều )(?<!khoản )(?<!\d)\d+|nhiều|số|loạt)\s+$")
 _DRAFT = re.compile(r"(?:dự\s+thảo|dự\s+án)\s+$")
 #: Types whose name in small letters is an everyday word (`quyết định này`): taken with a capital only.
@@ -24,6 +25,8 @@ def find_anaphors(folded: str, lower: str, places: Iterable[tuple[int, int]]) ->
     """References back, from the places of the types' words. What they point to is resolved later."""
     found: list[Candidate] = []
     for start, end in places:
+        if lower[end : end + 1] == " " and lower[end + 1 : end + 2] not in _BEGINS_BACK:
+            continue
         match = _BACK.match(lower, end)
         if match is None:
             continue

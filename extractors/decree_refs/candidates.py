@@ -10,7 +10,7 @@ class Candidate:
     """A reference as the text writes it.
 
     `symbol`, `number`, `year`, `title` are what this stretch of text itself says. `segments` are the symbol's codes.
-    `lexicon_title` is the lexicon's own spelling of a named law, None for a title it does not know. `sure`: false for
+    `lexicon_title` is the lexicon's own spelling of a named law, None for a title it does not know. `revised`: a law that is said to be revised or new, so not the one in force. `sure`: false for
     a number behind a word that may count something else; kept only when the text names that document elsewhere.
     """
 
@@ -25,5 +25,5 @@ class Candidate:
     segments: tuple[str, ...] = ()
     title: str | None = None
     lexicon_title: str | None = None
-    head: "Candidate | None" = None
+    revised: bool = False
     sure: bool = True

@@ -5,21 +5,27 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractors.dates import date_at
+from extractors.decree_refs.breaks import broken
 from extractors.decree_refs.candidates import Candidate
 from extractors.decree_refs.issuers import code_of, names_pattern
+from extractors.decree_refs.letters import CAPITALS
 from extractors.text import Text
 
-_BODY_WORDS = r"(?:(?!hiệu\b|từ\b|đến\b|trước\b|sau\b|kể\b|áp\b|thi\b|có\b|về\b|quy\b|sửa\b|được\b|tại\b|hướng\b|phê\b|ngày\b)[\w&.-]+[ \n,]+(?:-\s+)?){1,14}?"
+#: The words of a body's name in `của Chính phủ ngày …`: none that begins another clause.
+_BODY_WORDS = (
+    r"(?:(?!(?:hiệu|từ|đến|trước|sau|kể|áp|thi|có|về|quy|sửa|được|tại|hướng|phê|ngày|trong|vào|do|đã)\b)"
+    r"[\w&.-]+[ \n,]+(?:-\s+)?){1,14}?"
+)
 #: `ngày 21/5/2012`, `(ngày …`, `, ban hành ngày …`, `của Chính phủ ngày …` behind a reference.
 _DATE_BEHIND = re.compile(
-    rf"\s*[,(]?\s*(?:(?:của|do)\s+{_BODY_WORDS})?[(,]?\s*(?:(?:được\s+|đã\s+|mới\s+|vừa\s+)?(?:ký\s+ban\s+hành|ban\s+hành|ký|thông\s+qua)\s+)?"
-    r"(?:vào\s+)?ngày\s+"
+    rf"\s*[,(]?\s*(?:(?:của|do)\s+{_BODY_WORDS})?[(,]?\s*(?:(?:được\s+|đã\s+|mới\s+|vừa\s+)?"
+    r"(?:ký\s+ban\s+hành|ban\s+hành|ký|đề|ra|thông\s+qua)\s+)?(?:vào\s+)?ngày\s+"
 )
 _BARE_DATE = re.compile(r"\s*\(?\s*(?=\d{1,2}/\d{1,2}/\d{4})")
 #: `… được Quốc hội thông qua ngày 27/6/2024`.
 _PASSED = re.compile(
-    r"\s*(?:\([^)\n]{1,40}\)\s*)?,?\s*(?:đã\s+|vừa\s+|mới\s+)?được\s+(?:(?!sửa|bổ|thay)[^.;:()]){0,170}?(?:thông\s+qua|ban\s+hành|ký)"
-    r"\s+(?:vào\s+)?(?:ngày\s+)?(?=\d)"
+    r"\s*(?:\([^)\n]{1,40}\)\s*)?,?\s*(?:đã\s+|vừa\s+|mới\s+)?được\s+(?:(?!sửa|bổ|thay|hướng)[^.;:()]){0,170}?"
+    r"(?:thông\s+qua|ban\s+hành|ký)\s+(?:vào\s+)?(?:ngày\s+)?(?=\d)"
 )
 _YEAR_BEHIND = re.compile(r"\s*(?:,\s*|\(\s*)?năm\s+(?P<year>(?:19[4-9]|20[0-4])\d)(?!\d|\s?[-/]\s?\d)")
 #: The verbs by which a body issues what is named next.
@@ -28,7 +34,8 @@ _ISSUES = re.compile(
 )
 _DAY = re.compile(r"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|đêm)\s+(?=\d)")
 _NOT_ISSUE_DAY = re.compile(r"(?:từ|đến|trước|sau|hạn|tới|hết|kể)\s+$")
-_LETTERHEAD = re.compile(r"(?:^|\n)[^\n\w]*(?:nghị\s+quyết\s+|[^\n]{0,40})?số\s*:\s*$")
+_SENTENCE = re.compile(r"[.;!?]\s")
+_LETTERHEAD = re.compile(r"(?:^|\n)[^\n]{0,60}số\s*:\s*$")
 _DATELINE = re.compile(r"[^.;]{0,170}?,\s*ngày\s+(?=\d{1,2}\s+tháng)")
 _PARTY_BODIES = (
     ("bộ chính trị", "Bộ Chính trị"),
@@ -37,21 +44,37 @@ _PARTY_BODIES = (
     ("bch trung ương", "Ban Chấp hành Trung ương Đảng"),
     ("trung ương", "Ban Chấp hành Trung ương Đảng"),
 )
+_NAME = rf"[{CAPITALS}][^\W\d_]*(?:\s?-\s?[{CAPITALS}][^\W\d_]+|[ ][{CAPITALS}][^\W\d_]+){{0,4}}"
 _LOCAL = re.compile(
-    r"(?P<body>UBND|[ỦU][ỷyỶY] ban nhân dân|Ủy ban Nhân dân|HĐND|Hội đồng nhân dân|Hội đồng Nhân dân)"
-    r"(?:\s+(?P<level>tỉnh|thành phố|Thành phố|TP\.?|Tp\.?)\s*(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s?-\s?[A-ZĐÀ-Ỹ][^\W\d_]+|\s+[A-ZĐÀ-Ỹ][^\W\d_]+){0,4})?)?"
+    r"(?:(?P<people>ubnd|[uủ][ỷy] ban nhân dân)|(?P<council>hđnd|hội đồng nhân dân))"
+    r"(?:\s+(?P<level>tỉnh|thành phố|tp\.?)(?!\w)\s*)?"
 )
+_LOCAL_NAME = re.compile(_NAME)
 _OF = re.compile(
-    r"\s*(?:,\s*)?(?:của|do)\s+(?:bộ\s+trưởng\s+(?=bộ)|thống\s+đốc\s+|chủ\s+tịch\s+(?=ủy|ubnd)|tổng\s+cục\s+trưởng\s+)?"
+    r"\s*,?\s*(?:của|do)\s+(?:bộ\s+trưởng\s+(?=bộ)|thống\s+đốc\s+|chủ\s+tịch\s+(?=[uủ]|ubnd)|tổng\s+cục\s+trưởng\s+)?"
 )
-_TITLE = re.compile(r"\s*,?\s*(?P<title>(?:về(?:\s+việc)?|v/v)\s+[^.;:()\n]{3,220})")
+_BODY_BEGINS = re.compile(
+    r"(?<!\w)(?=(?:ubnd|hđnd|ủy ban|uỷ ban|hội đồng|bộ|ban|chính phủ|thủ tướng|quốc hội|ngân hàng|tổng cục|nhnn|bảo hiểm"
+    r"|thanh tra|văn phòng|kiểm toán|chủ tịch nước|tòa án)\b)"
+)
+#: A title runs to the end of its clause; these words begin what is said of the document.
+_TITLE = re.compile(
+    r"\s*,?\s*(?P<title>(?:về(?:\s+việc)?|v/v)\s+(?:(?!,?\s(?:được\s+ban|có\s+hiệu|đã|đang|sẽ|nêu|yêu\s+cầu|khiến|nhằm|trong\s+đó"
+    r"|theo\s+đó|cho\s+thấy|cho\s+biết|do\s+(?:chính|thủ|bộ|[uủ][ỷy]|ubnd|hđnd|hội|tổng)|là|thì|và\s+các\s+văn)\b)(?:[^.;:()\n]|\.(?=\w)))"
+    r"{3,220})"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the text around a reference says of it; `end` is where the date and body behind it end."""
+    """What the text around a reference says of it; `end` is where the date and body behind it end.
+
+    `body` is a name that only the text gives (a province's committee, the party's), `code` the body's code. `dated`
+    tells where the date stands.
+    """
 
     issued_on: date | None
+    dated_before: bool
     year: int | None
     body: str | None
     code: str | None
@@ -60,9 +83,12 @@ class Surroundings:
 
 
 def read(text: Text, candidate: Candidate, floor: int, ceiling: int) -> Surroundings:
-    """Read around a reference, between the references before and after it (`floor`, `ceiling`)."""
+    """Read around a reference, between what belongs to the references before and after it (`floor`, `ceiling`)."""
     lower = text.lower
-    day, end, year = _date(text, candidate, floor, ceiling)
+    day, end, year = _date_behind(text, candidate, ceiling)
+    before = None
+    if day is None:
+        before = _date_before(text, candidate, floor)
     body, code, body_end = _body_behind(text, candidate.end, ceiling)
     if code is None and end > candidate.end:
         body, code, body_end = _body_behind(text, end, ceiling)
@@ -70,37 +96,45 @@ def read(text: Text, candidate: Candidate, floor: int, ceiling: int) -> Surround
         body, code = _body_before(text, candidate.start, floor)
     end = max(end, body_end)
     title = None
-    if candidate.kind != "anaphor":
+    if candidate.kind in ("full", "short"):
         named = _TITLE.match(lower, end, min(ceiling, end + 260))
         if named is not None:
             title = " ".join(text.folded[named.start("title") : named.end()].split()).rstrip(" ,\"”'")
-    return Surroundings(day, year, body, code, end, title)
+    return Surroundings(day or before, day is None and before is not None, year, body, code, end, title)
 
 
-def _date(text: Text, candidate: Candidate, floor: int, ceiling: int) -> tuple[date | None, int, int | None]:
-    """The issue date, where it ends, and a year alone (`năm 2022`)."""
+def _date_behind(text: Text, candidate: Candidate, ceiling: int) -> tuple[date | None, int, int | None]:
+    """The issue date behind a reference, or a year alone (`năm 2022`), and where that ends."""
     lower, end = text.lower, candidate.end
-    published = text.published_on
-    if candidate.year is not None and (published is None or published.year != candidate.year):
-        published = date(candidate.year, 12, 31)
-    behind = _DATE_BEHIND.match(lower, end, min(ceiling, end + 140)) or (
-        _BARE_DATE.match(lower, end) if candidate.kind == "full" else None
-    )
+    behind = _DATE_BEHIND.match(lower, end, min(ceiling, end + 140))
+    if behind is None and candidate.kind == "full":
+        behind = _BARE_DATE.match(lower, end)
     if behind is None:
         behind = _PASSED.match(lower, end, min(ceiling, end + 220))
     if behind is not None:
         written = date_at(lower, behind.end())
-        if written is not None and (day := written.on(published)) is not None:
+        day = None if written is None else written.on(_reference_day(text, candidate))
+        if written is not None and day is not None:
             return day, written.end, None
-    alone = _YEAR_BEHIND.match(lower, end)
-    year = int(alone["year"]) if alone is not None and candidate.kind != "anaphor" else None
-    day = _date_before(text, candidate, floor, published)
-    if day is None and candidate.kind == "full":
-        day = _dateline(lower, candidate, published)
-    return day, end, year
+    if candidate.kind != "anaphor":
+        if candidate.rule == "symbol":
+            day, stop = _dateline(lower, candidate)
+            if day is not None:
+                return day, stop, None
+        alone = _YEAR_BEHIND.match(lower, end, min(ceiling, end + 20))
+        if alone is not None:
+            return None, alone.end(), int(alone["year"])
+    return None, end, None
 
 
-def _date_before(text: Text, candidate: Candidate, floor: int, published: date | None) -> date | None:
+def _reference_day(text: Text, candidate: Candidate) -> date | None:
+    """What a day without a year belongs to: the year of the symbol, else the article's date."""
+    if candidate.year is not None and (text.published_on is None or text.published_on.year != candidate.year):
+        return date(candidate.year, 12, 31)
+    return text.published_on
+
+
+def _date_before(text: Text, candidate: Candidate, floor: int) -> date | None:
     """`Ngày 4/7/2003, Bộ trưởng … ban hành` before a reference."""
     lower = text.lower
     begin = max(floor, candidate.start - 260, lower.rfind("\n", 0, candidate.start) + 1)
@@ -110,48 +144,48 @@ def _date_before(text: Text, candidate: Candidate, floor: int, published: date |
     for match in _DAY.finditer(lower, begin, candidate.start):
         if _NOT_ISSUE_DAY.search(lower, max(begin, match.start() - 8), match.start()) is None:
             last = match
-    if last is None:
+    written = None if last is None else date_at(lower, last.end())
+    if written is None or _SENTENCE.search(lower, written.end, candidate.start):
         return None
-    written = date_at(lower, last.end())
-    if written is None or re.search(r"[.;!?]\s", lower[written.end : candidate.start]):
-        return None
-    return written.on(published)
+    return written.on(_reference_day(text, candidate))
 
 
-def _dateline(lower: str, candidate: Candidate, published: date | None) -> date | None:
+def _dateline(lower: str, candidate: Candidate) -> tuple[date | None, int]:
     """`Số: 07/2022/TT-BLĐTBXH … Hà Nội, ngày 25 tháng 5 năm 2022` at a document's head."""
-    if candidate.rule != "symbol" or _LETTERHEAD.search(lower, max(0, candidate.start - 60), candidate.start) is None:
-        return None
+    if _LETTERHEAD.search(lower, max(0, candidate.start - 70), candidate.start) is None:
+        return None, candidate.end
     line = _DATELINE.match(lower, candidate.end)
-    written = date_at(lower, line.end()) if line is not None else None
-    return None if written is None or written.year is None else written.on(published)
+    written = None if line is None else date_at(lower, line.end())
+    if written is None or written.year is None:
+        return None, candidate.end
+    return written.on(None), written.end
 
 
 def _body_behind(text: Text, at: int, ceiling: int) -> tuple[str | None, str | None, int]:
     of = _OF.match(text.lower, at, ceiling)
     if of is None:
         return None, None, at
-    return _body_at(text, of.end(), ceiling)
+    name, code, end = _body_at(text, of.end(), ceiling)
+    return name, code, end if code is not None else at
 
 
 def _body_at(text: Text, at: int, ceiling: int) -> tuple[str | None, str | None, int]:
-    """The body named at a place: its name, its code (`TW` for the party's), and where the name ends."""
+    """The body named at a place: its name where only the text has it, its code (`TW`: the party's), its end."""
     lower = text.lower
-    local = _LOCAL.match(text.folded, at, ceiling)
+    local = _LOCAL.match(lower, at, ceiling)
     if local is not None:
-        council = local["body"][0] == "H"
-        name = "Hội đồng nhân dân" if council else "Ủy ban nhân dân"
-        if local["name"]:
-            level = "tỉnh" if local["level"] == "tỉnh" else "thành phố"
-            name += f" {level} " + " ".join(local["name"].split())
-        return name, "HĐND" if council else "UBND", local.end()
+        name = "Ủy ban nhân dân" if local["people"] else "Hội đồng nhân dân"
+        end = local.end()
+        place = _LOCAL_NAME.match(text.folded, end, ceiling) if local["level"] else None
+        if place is not None:
+            name += (" tỉnh " if local["level"] == "tỉnh" else " thành phố ") + " ".join(place.group().split())
+            end = place.end()
+        return name, "UBND" if local["people"] else "HĐND", end
     for written, name in _PARTY_BODIES:
         if lower.startswith(written, at):
             return name, "TW", at + len(written)
     match = names_pattern().match(lower, at, ceiling)
-    if match is None:
-        return None, None, at
-    return None, code_of(match.group()), match.end()
+    return (None, None, at) if match is None else (None, code_of(match.group()), match.end())
 
 
 def _body_before(text: Text, start: int, floor: int) -> tuple[str | None, str | None]:
@@ -159,14 +193,11 @@ def _body_before(text: Text, start: int, floor: int) -> tuple[str | None, str | 
     lower = text.lower
     begin = max(floor, start - 120, lower.rfind("\n", 0, start) + 1)
     verb = _ISSUES.search(lower, max(begin, start - 24), start)
-    if verb is None:
-        return None, None
     last: tuple[str | None, str | None] = (None, None)
-    for match in re.finditer(
-        r"(?<!\w)(?:ubnd|hđnd|ủy ban|uỷ ban|hội đồng|bộ|ban|chính phủ|thủ tướng|quốc hội|ngân hàng|tổng cục|nhnn|bảo hiểm|thanh tra|văn phòng|kiểm toán)(?!\w)",
-        lower[begin : verb.start()],
-    ):
-        name, code, _ = _body_at(text, begin + match.start(), verb.start())
+    if verb is None or broken(text.folded, begin, verb.start()) and begin == floor:
+        return last
+    for match in _BODY_BEGINS.finditer(lower, begin, verb.start()):
+        name, code, _ = _body_at(text, match.start(), verb.start())
         if code is not None:
-            last = (name, code)
+            last = name, code
     return last

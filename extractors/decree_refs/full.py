@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from extractors.decree_refs.candidates import Candidate
 from extractors.decree_refs.laws import law_by_symbol
+from extractors.decree_refs.letters import any_marks, begins_word, unmarked
 from extractors.decree_refs.symbols import Symbol, symbol_at
 from extractors.decree_refs.types import BY_WORDS, GENERIC_TYPE, GENERIC_WORDS
 
-_TYPE = "|".join(words.replace(" ", r"\s+") for words in (*BY_WORDS, *GENERIC_WORDS))
-_NUMBER_WORD = r"(?:số(?:\s*hiệu)?|sô)\s*[:.]?\s*"
+_TYPE = "|".join(any_marks(words) for words in (*BY_WORDS, *GENERIC_WORDS))
+_BY_UNMARKED = {unmarked(words): words for words in (*BY_WORDS, *GENERIC_WORDS)}
+_NUMBER_WORD = r"s[ốôoổ](?:\s*hiệu)?\s*[:.]?\s*"
 #: The type right before the number, with `số` or without.
 _BESIDE = re.compile(rf"(?P<type>{_TYPE})\s*(?::\s*)?(?:{_NUMBER_WORD})?$")
 #: The type, a few words, `số`: `Công điện hỏa tốc số …`, `Quyết định xử phạt vi phạm hành chính số …`.
@@ -53,18 +54,19 @@ def _with_type(folded: str, lower: str, symbol: Symbol, before: Candidate | None
     floor = max(0, symbol.start - 96, before.end if before is not None else 0)
     start, doc_type, rule = symbol.start, symbol.doc_type, "symbol"
     beside = _BESIDE.search(lower, max(floor, symbol.start - 40), symbol.start)
-    if beside is not None and _begins_word(folded, beside.start()):
-        words = " ".join(beside["type"].split())
+    # `pháp luật số`: the law's title ends in the word, the number belongs to the whole
+    if beside is not None and begins_word(folded, beside.start()) and lower[: beside.start()][-5:] != "pháp ":
+        words = _words_of(beside)
         start, rule = beside.start(), "type_symbol"
         doc_type = _type_of(words, symbol)
         if words in ("luật", "lệnh") and folded[start].islower() and not symbol.firm:
             return None
     else:
         apart = _APART.search(lower, floor, symbol.start) if lower[symbol.start - 5 : symbol.start].strip() else None
-        if apart is not None and _begins_word(folded, apart.start()):
-            words = " ".join(apart["type"].split())
+        if apart is not None and begins_word(folded, apart.start()):
+            words = _words_of(apart)
             kind = BY_WORDS.get(words)
-            if kind is not None and (symbol.doc_type in (None, kind.name)):
+            if kind is not None and not kind.titled and symbol.doc_type in (None, kind.name):
                 start, rule, doc_type = apart.start(), "type_words_symbol", kind.name
         if start == symbol.start:
             head = _list_head(lower, before, symbol)
@@ -89,13 +91,12 @@ def _with_type(folded: str, lower: str, symbol: Symbol, before: Candidate | None
         year=symbol.year,
         symbol=symbol.canonical,
         segments=symbol.segments,
-        head=before if rule == "list_symbol" else None,
     )
 
 
-def _begins_word(folded: str, at: int) -> bool:
-    """Whether a word begins here; a capital behind a small letter begins one that lost its space."""
-    return at == 0 or not folded[at - 1].isalpha() or (folded[at].isupper() and folded[at - 1].islower())
+def _words_of(match: re.Match[str]) -> str:
+    """The type's words in their right spelling."""
+    return _BY_UNMARKED[unmarked(" ".join(match["type"].split()))]
 
 
 def _type_of(words: str, symbol: Symbol) -> str | None:
@@ -111,24 +112,15 @@ def _list_head(lower: str, before: Candidate | None, symbol: Symbol) -> Candidat
     """The document before, when this one continues its list."""
     if before is None or symbol.start - before.end > 60:
         return None
+    alike = symbol.segments[0].rstrip("0123456789") in ("QH", "UBTVQH") or before.segments[:1] == symbol.segments[:1]
+    if symbol.doc_type is None and not alike and before.doc_type != GENERIC_TYPE:
+        return None
     link = LIST_LINK.match(lower, before.end)
     return before if link is not None and link.end() == symbol.start else None
 
 
 def _type_without_words(symbol: Symbol) -> str | None:
-    body = symbol.segments[0]
-    if body.startswith(("QH", "UBTVQH")):
+    if symbol.segments[0].startswith(("QH", "UBTVQH")):
         law = law_by_symbol(symbol.canonical)
-        return (
-            None
-            if law is None
-            else law.title.split()[0]
-            if not law.title.startswith(("Bộ", "Pháp"))
-            else " ".join(law.title.split()[:2])
-        )
+        return None if law is None else law.doc_type
     return GENERIC_TYPE if len(symbol.segments) > 1 else None
-
-
-def retype(candidate: Candidate, doc_type: str) -> Candidate:
-    """The same candidate with a type that its surroundings settled."""
-    return replace(candidate, doc_type=doc_type)

@@ -1,47 +1,91 @@
 """Laws, codes, ordinances and the constitution by title: `Luật Đất đai năm 2013`, `BLHS 2015`, `Hiến pháp 2013`."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from extractors.decree_refs.candidates import Candidate
-from extractors.decree_refs.laws import INITIALS, longest_title, respell, title_patterns
+from extractors.decree_refs.laws import INITIALS, law_by_symbol, respell, title_patterns
+from extractors.decree_refs.letters import begins_word
 
-_WORD = re.compile(r"[^\W_]+(?:[/&-][^\W\d_]+)*")
-#: Between two words of a title: a space, perhaps a line's end, perhaps a comma.
-_GAP = re.compile(r"(?P<comma>\s?,)?\s+")
+_WORD = r"[^\W\d_][^\W_]*(?:[/&-][^\W\d_]+)*"
+#: Between two words of a title: a space, perhaps a line's end, perhaps a comma; never an empty line.
+_GAP = r"(?:[ ]+(?:\n[ ]*)?|\n[ ]*)"
+_RUN = re.compile(rf"{_GAP}{_WORD}(?:(?:\s?,)?{_GAP}{_WORD}){{0,19}}")
+_WORD_BEHIND = re.compile(rf"(?P<comma>,)?\s+(?P<word>{_WORD})")
+#: The year right behind a title, and what makes it the year of an amendment.
 _YEAR = re.compile(
-    r"\s*,?\s*(?:(?:\(\s*)?(?:sửa\s+đổi|sđ)(?:\s*,\s*bổ\s+sung)?\s*)?(?P<open>\(\s*)?(?:năm\s+)?(?P<year>(?:19[4-9]|20[0-4])\d)"
+    r"\s*,?\s*(?P<amended>(?:sửa\s+đổi|sđ)(?:\s*,?\s*bổ\s+sung)?\s*)?(?P<open>\(\s*)?(?:năm\s+)?(?P<year>(?:19[4-9]|20[0-4])\d)"
     r"(?![\d/%]|[.,]\d|\s?[-/]\s?\d)(?(open)\s*\))"
 )
+#: `Luật Đất đai (sửa đổi)`, `Luật Nhà ở mới`.
+_REVISED = re.compile(r"\s*(?:\(\s*(?:sửa\s+đổi|thay\s+thế)|,?\s+(?:sửa\s+đổi|mới)(?!\w))")
+#: What makes `Luật` something else than a law: a school, a firm, a journal.
 _BEFORE_OTHER = re.compile(
-    r"(?:pháp|kỷ|định|quy|qui|âm|niêm|trường|đại\s+học|đh|khoa|viện|ngành|cử\s+nhân|thạc\s+sĩ|thạc\s+sỹ|tiến\s+sĩ|công\s+ty"
-    r"|tạp\s+chí|báo|hội|văn\s+phòng|hãng|học|dự|giới|giảng\s+viên)\s+$"
+    r"(?:pháp|kỷ|âm|niêm|trường|đại\s+học|đh|khoa|viện|ngành|cử\s+nhân|thạc\s+s[ĩỹ]|tiến\s+s[ĩỹ]|công\s+ty|tạp\s+chí|báo"
+    r"|hội|văn\s+phòng|hãng|tập\s+đoàn|học|dự|đạo|giới|giảng\s+viên|tổ\s+chức\s+hành\s+nghề|bình|lách)\s*$"
 )
+#: The most frequent of them, for a test without a pattern.
+_OTHER_BEFORE = ("pháp ", "kỷ ", "đạo ", "dự ")
+_CONVENTION = re.compile(r"công\s+ước[^.;\n]{0,30}\s(?:về|của)\s+$")
+#: A law that is not passed yet is no document: `dự thảo Luật …`, `các dự án Luật …`, `4 dự thảo gồm Luật …`.
 _DRAFT = re.compile(
-    r"(?:dự\s+thảo|dự\s+án|dự\s+luật|đề\s+nghị\s+xây\s+dựng|đề\s+xuất\s+xây\s+dựng|hồ\s+sơ|xây\s+dựng)\s+(?:các\s+)?"
-    r"(?:(?:bộ\s+)?luật\s+)?$"
+    r"(?:dự\s+thảo|dự\s+án|dự\s+luật|đề\s+nghị\s+xây\s+dựng|hồ\s+sơ)(?:\s+(?:các\s+)?(?:bộ\s+)?luật)?"
+    r"(?:\s*:|\s+(?:gồm|như|là|sửa\s+đổi|bổ\s+sung|các))*\s+$"
 )
-_LINK = re.compile(r"(?:\s*\(sửa\s+đổi[^)]{0,20}\))?\s*(?:[,;]|và|,\s*và)\s+$")
-_NOT_TITLE = frozenset(
-    "sư gia hóa hoá lệ pháp chơi này đó trên mới cũ sửa số được có đã đang sẽ quy qui là và của thì tại về do vừa cũng còn"
-    " không chưa phải các việt quốc mỹ anh pháp trung nga nhật hàn eu liên".split()
-)
+_PLURAL = re.compile(r"(?:các|những|hai|ba|bốn|năm|\d+)\s+$")
+_TITLE_LINK = re.compile(r"\s*(?:,|;|và|,\s*và)\s")
+_DRAFT_LINK = re.compile(r"(?:\s*\([^)]{0,40}\))?\s*(?:[,;]|và|,\s*và)\s+$")
+#: Words that never begin a title.
+_NO_TITLE = frozenset(
+    ["sư", "gia", "hóa", "lệ", "pháp", "chơi", "này", "đó", "trên", "mới", "cũ", "sửa", "số", "được", "có", "đã", "đang"]
+    + ["sẽ", "là", "và", "của", "thì", "tại", "về", "do", "vừa", "cũng", "còn", "không", "chưa", "phải", "việt", "định"]
+    + ["quốc", "mỹ", "anh", "trung", "nga", "nhật", "hàn", "eu", "liên", "luật", "chung", "thuế", "chuyên", "hiện", "cần"]
+)  # fmt: skip
 #: Words at which a title that the lexicon does not know ends.
-_STOP = frozenset(
-    "của năm số đã được có quy qui là do tại theo khi sẽ này hiện cũng chưa không phải để thì với cho nhằm từ đến trên sau"
-    " trước trong vào ra về việc mà nên hay hoặc như đang vẫn còn cần đó mới nếu vì bởi thông ban ngày sửa hết nêu giao"
-    " nhưng cùng lần gồm sắp khiến bao chính vừa đồng thời quyết yêu chỉ tạo bổ giúp góp đưa".split()
+_END = frozenset(
+    ["của", "năm", "số", "đã", "được", "có", "là", "do", "tại", "theo", "khi", "sẽ", "này", "hiện", "cũng", "chưa", "và"]
+    + ["không", "phải", "để", "thì", "với", "cho", "nhằm", "từ", "đến", "trên", "sau", "trước", "trong", "vào", "ra", "về"]
+    + ["việc", "mà", "nên", "hay", "hoặc", "như", "đang", "vẫn", "còn", "cần", "đó", "mới", "cũ", "nếu", "vì", "bởi", "ngày"]
+    + ["sửa", "hết", "nêu", "nhưng", "cùng", "gồm", "sắp", "khiến", "vừa", "thành", "lần", "các", "lên", "bổ", "đối", "đưa"]
+)  # fmt: skip
+#: Pairs at which it ends, whose first word alone may be part of one (`giao thông`, `quy hoạch`).
+_END_PAIRS = frozenset(
+    ["quy định", "thông qua", "ban hành", "giao cho", "giao chính", "đồng thời", "yêu cầu", "quyết định", "bao gồm"]
+    + ["chính thức", "chỉ rõ", "cho phép", "tạo điều", "góp phần", "đề ra", "đề xuất", "có hiệu", "chịu trách"]
+)  # fmt: skip
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|th|tr|qu|[bcdđghklmnpqrstvx])?[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợ"
+    r"uùúủũụưừứửữựyỳýỷỹỵ]{1,3}(?:ch|ng|nh|[cmnpt])?"
 )
-_FOREIGN = re.compile(
-    r"\s+(?:của\s+)?(?:nước\s+)?(?:mỹ|hoa\s+kỳ|trung\s+quốc|nhật\s+bản|nhật|hàn\s+quốc|anh|pháp|đức|nga|úc|canada|singapore"
-    r"|thái\s+lan|eu|châu\s+âu|liên\s+minh\s+châu\s+âu|hồng\s+kông|hong\s+kong|đài\s+loan|ấn\s+độ|indonesia|malaysia"
-    r"|philippines|campuchia|lào|ukraine|bang\s)(?!\w)"
+_FOREIGN_NAMES = (
+    r"(?:Mỹ|Hoa Kỳ|Trung Quốc|Nhật Bản|Nhật|Hàn Quốc|Anh|Pháp|Đức|Nga|Úc|Australia|Canada|Singapore|Thái Lan|EU|châu Âu"
+    r"|Châu Âu|Liên minh châu Âu|Hồng Kông|Hong Kong|Đài Loan|Ấn Độ|Indonesia|Malaysia|Philippines|Campuchia|Lào|Ukraine"
+    r"|Ireland|Italy|Tây Ban Nha|Hà Lan|Israel|Brazil|bang [A-Z]\w+)"
+)
+_FOREIGN = re.compile(rf"\s+(?:của\s+)?(?:nước\s+)?{_FOREIGN_NAMES}(?!\w)")
+_FOREIGN_SUBJECT = re.compile(
+    rf"(?<!\w){_FOREIGN_NAMES}\s+(?:(?:đã|sẽ|đang|vừa|mới|cũng)\s+)?(?:áp\s+dụng|áp|ban\s+hành|thông\s+qua|có|công\s+bố)\s+$"
 )
 _CONSTITUTION = re.compile(
     r"(?:\s+(?:của\s+)?nước\s+cộng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|\s+nước\s+chxhcn\s+việt\s+nam"
-    r"|\s+việt\s+nam(?=\s+(?:năm\s+)?\d{4}))?"
+    r"|\s+nước\s+việt\s+nam\s+dân\s+chủ\s+cộng\s+h(?:òa|oà)|\s+việt\s+nam(?=\s+(?:năm\s+)?\d{4}))?"
 )
-_NAMED_NUMBER = re.compile(r"\s*(?:,?\s*của\s+quốc\s+hội)?\s*,?\s*số\s*:?\s*$")
+_NOT_CONSTITUTION = re.compile(r"(?:tòa\s+án|tòa|toà|hội\s+đồng|ủy\s+ban|ngày|dự\s+thảo|luật)\s+$")
+_NUMBER_FOLLOWS = re.compile(r"\s*(?:,?\s*của\s+quốc\s+hội)?\s*,?\s*số\s*:?\s*$")
+#: `Luật sửa đổi, bổ sung một số điều của Luật …`: the number behind is that of the amending law.
+_AMENDING = re.compile(r"luật\s+sửa\s+đổi[^.;:()]{0,60}?\scủa\s[^.;:()]{0,300}$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words behind `Luật`: as compared, where they start and end, and behind which a comma stands."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    commas: list[int]
 
 
 def find_named(folded: str, lower: str, places: Iterable[tuple[int, int]]) -> list[Candidate]:
@@ -52,147 +96,150 @@ def find_named(folded: str, lower: str, places: Iterable[tuple[int, int]]) -> li
         if found and start < found[-1].end:
             continue
         word = lower[start:end]
+        candidate: Candidate | None
         if word == "hiến pháp":
             candidate = _constitution(folded, lower, start, end)
         elif word.startswith("bl"):
             candidate = _initials(folded, lower, start, end)
         else:
             begin = _head(lower, start, word)
-            if _BEFORE_OTHER.search(lower, max(0, begin - 14), begin):
-                continue
             candidate = _by_title(folded, lower, begin, end, word)
-            if candidate is not None:
-                linked = draft_end >= 0 and begin - draft_end < 30 and _LINK.match(lower, draft_end, begin)
-                if linked or _DRAFT.search(lower, max(0, begin - 32), begin):
-                    draft_end = candidate.end
-                    continue
+            if candidate is not None and candidate.year is None and _is_draft(lower, begin, draft_end):
+                draft_end, candidate = candidate.end, None
         if candidate is not None:
             found.append(candidate)
+            found.extend(_elided(folded, lower, candidate))
     return found
+
+
+def _elided(folded: str, lower: str, head: Candidate) -> Iterable[Candidate]:
+    """Further titles behind one `các luật`: `các luật Đất đai, Nhà ở và Kinh doanh bất động sản`."""
+    if head.doc_type != "Luật" or not _PLURAL.search(lower, max(0, head.start - 8), head.start):
+        return
+    at = head.end
+    while (link := _TITLE_LINK.match(lower, at)) is not None:
+        following = _read_words(lower, link.end() - 1)
+        size, title = _known_title("Luật", following)
+        if not size or not folded[following.starts[0]].isupper():
+            return
+        start, stop = following.starts[0], following.ends[size - 1]
+        yield Candidate(
+            start=start,
+            end=stop,
+            kind="named",
+            rule="title_list",
+            doc_type="Luật",
+            title="Luật " + " ".join(folded[start:stop].split()),
+            lexicon_title=title,
+        )
+        at = stop
 
 
 def _head(lower: str, start: int, word: str) -> int:
     """Where the reference begins: at `Bộ` of `Bộ luật`, else at the word."""
-    if word == "luật" and start >= 3 and lower[start - 3 : start - 1] == "bộ" and lower[start - 1] in " \n":
+    if word == "luật" and lower[max(0, start - 3) : start] in ("bộ ", "bộ\n"):
         return start - 3 if start == 3 or not lower[start - 4].isalpha() else start
     return start
 
 
+def _is_draft(lower: str, begin: int, draft_end: int) -> bool:
+    """Whether a draft is named here, or the next of a list of drafts."""
+    if 0 <= draft_end and begin - draft_end < 60 and _DRAFT_LINK.match(lower, draft_end, begin):
+        return True
+    return _DRAFT.search(lower, max(0, begin - 48), begin) is not None
+
+
 def _by_title(folded: str, lower: str, begin: int, end: int, word: str) -> Candidate | None:
-    if begin and folded[begin - 1].isalpha() and not (folded[begin].isupper() and folded[begin - 1].islower()):
+    if lower.endswith(_OTHER_BEFORE, 0, begin) or not begins_word(folded, begin) or folded[end : end + 1] not in " \n":
         return None
-    if end < len(lower) and lower[end] not in " \n":
+    following = _read_words(lower, end)
+    if not following.words or _BEFORE_OTHER.search(lower, max(0, begin - 24), begin):
         return None
     kind = "Pháp lệnh" if word == "pháp lệnh" else "Bộ luật" if begin < end - len(word) else "Luật"
-    words, ends, commas, starts = _words(lower, end)
-    if not words:
-        return None
-    head = tuple(kind.lower().split())
-    patterns = title_patterns()
-    matched, title = 0, None
-    for size in range(len(words), 0, -1):
-        pattern = patterns.get(head + tuple(words[:size]))
-        if pattern is not None and all(at + len(head) in pattern.commas for at in commas if at < size - 1):
-            matched, title = size, pattern.title
-            break
-    capital_head = folded[begin].isupper()
-    capital_title = folded[starts[0]].isupper()
-    if matched:
-        year = _YEAR.match(lower, ends[matched - 1])
-        if not capital_head and not capital_title and not (year or kind == "Bộ luật"):
+    capital_head, capital_title = folded[begin].isupper(), folded[following.starts[0]].isupper()
+    size, lexicon_title = _known_title(kind, following)
+    rule = "title"
+    if not size:
+        if not (capital_head and capital_title) or folded[begin:end].isupper():
             return None
-        if capital_head and capital_title and title is None:
-            title = None
-        rule = "title"
-        longer = _capital_tail(folded, lower, words, ends, commas, matched)
-        if longer is not None:
-            matched, title, rule = longer, None, "title_capital"
-    else:
-        if not (capital_head and capital_title) or words[0] in _NOT_TITLE or folded[begin:end].isupper():
-            return None
-        matched = _open_title(folded, lower, words, ends, commas, starts)
-        if not matched or (matched == 1 and kind == "Luật" and len(words[0]) < 3):
+        size = _open_title(folded, following)
+        if not size or _FOREIGN_SUBJECT.search(folded, max(0, begin - 40), begin):
             return None
         rule = "title_capital"
-    stop = ends[matched - 1]
-    if _FOREIGN.match(lower, stop):
-        return None
-    title_text = " ".join(folded[begin:stop].split())
+    stop = following.ends[size - 1]
     year = _YEAR.match(lower, stop)
-    if year is not None:
-        stop = year.end()
+    if not capital_head and not capital_title and year is None and kind != "Bộ luật" and size < 3:
+        return None  # `luật đất đai`, `luật hình sự` in small letters: the field, not the law
+    if _FOREIGN.match(folded, stop) or _CONVENTION.search(lower, max(0, begin - 50), begin):
+        return None
     return Candidate(
         start=begin,
-        end=stop,
+        end=stop if year is None else year.end(),
         kind="named",
         rule=rule,
         doc_type=kind,
         year=None if year is None else int(year["year"]),
-        title=title_text,
-        lexicon_title=title,
+        title=" ".join(folded[begin:stop].split()),
+        lexicon_title=lexicon_title,
+        revised=year is None and _REVISED.match(lower, stop) is not None,
     )
 
 
-def _words(lower: str, at: int) -> tuple[list[str], list[int], list[int], list[int]]:
-    """The words that follow a place, until one that no title goes past; their ends, the commas after, their starts."""
-    words: list[str] = []
-    ends: list[int] = []
-    commas: list[int] = []
-    starts: list[int] = []
-    limit = longest_title()
-    while len(words) < limit:
-        gap = _GAP.match(lower, at)
-        if gap is None:
-            break
-        if gap["comma"] is not None:
-            if not words:
-                break
-            commas.append(len(words) - 1)
-        word = _WORD.match(lower, gap.end())
-        if word is None or word.group().isdigit():
-            break
-        words.append(respell(word.group()))
-        starts.append(word.start())
-        ends.append(word.end())
-        at = word.end()
-    return words, ends, commas, starts
+def _read_words(lower: str, at: int) -> _Words:
+    """The words behind a place, as many as the longest title has, up to a figure or any mark but a comma."""
+    following = _Words([], [], [], [])
+    run = _RUN.match(lower, at)
+    if run is None:
+        return following
+    for found in _WORD_BEHIND.finditer(respell(run.group())):
+        if found["comma"] is not None:
+            following.commas.append(len(following.words) - 1)
+        following.words.append(found["word"])
+        following.starts.append(at + found.start("word"))
+        following.ends.append(at + found.end("word"))
+    return following
 
 
-def _capital_tail(
-    folded: str, lower: str, words: list[str], ends: list[int], commas: list[int], matched: int
-) -> int | None:
-    """Reserved for titles longer than the lexicon's: `Luật Xây dựng Thủ đô`."""
-    return None
+def _known_title(kind: str, following: _Words) -> tuple[int, str | None]:
+    """How many words the longest title of the lexicon takes here, and its spelling there. A text may leave a title's
+    commas out; a comma that the title has not ends it."""
+    head = tuple(kind.lower().split())
+    patterns = title_patterns()
+    for size in range(len(following.words), 0, -1):
+        pattern = patterns.get(head + tuple(following.words[:size]))
+        if pattern is not None and all(at + len(head) in pattern.commas for at in following.commas if at < size - 1):
+            return size, pattern.title
+    return 0, None
 
 
-def _open_title(
-    folded: str, lower: str, words: list[str], ends: list[int], commas: list[int], starts: list[int]
-) -> int:
-    """How many words a title has that the lexicon does not know: to the first comma, stop word or `và` + small word."""
+def _open_title(folded: str, following: _Words) -> int:
+    """How many words a title takes that the lexicon does not know: at least two, all Vietnamese or in capitals."""
+    words = following.words
+    if words[0] in _NO_TITLE:
+        return 0
     size = 0
-    for at, word in enumerate(words):
-        if word in _STOP or at >= 9:
+    for at, word in enumerate(words[:9]):
+        pair = " ".join(words[at : at + 2])
+        if word in _END or pair in _END_PAIRS:
             break
-        if word == "và":
-            break
+        printed = folded[following.starts[at] : following.ends[at]]
+        if not (_SYLLABLE.fullmatch(word) or (printed.isupper() and len(printed) > 2)):
+            return 0
         size = at + 1
-        if at in commas:
+        if at in following.commas:
             break
-    return size
+    return size if size > 1 or len(words[0]) > 3 and folded[following.starts[0] : following.ends[0]].isupper() else 0
 
 
 def _initials(folded: str, lower: str, start: int, end: int) -> Candidate | None:
     code = folded[start:end]
-    if code not in INITIALS or (start and folded[start - 1].isalnum()) or folded[end : end + 1].isalpha():
+    if code not in INITIALS or (start and folded[start - 1].isalnum()) or folded[end : end + 1].isalnum():
         return None
-    stop = end
     year = _YEAR.match(lower, end)
-    if year is not None:
-        stop = year.end()
     title = INITIALS[code]
     return Candidate(
         start=start,
-        end=stop,
+        end=end if year is None else year.end(),
         kind="named",
         rule="initials",
         doc_type="Bộ luật",
@@ -203,20 +250,18 @@ def _initials(folded: str, lower: str, start: int, end: int) -> Candidate | None
 
 
 def _constitution(folded: str, lower: str, start: int, end: int) -> Candidate | None:
-    if folded[start] != "H" or (start and folded[start - 1].isalpha()) or lower[end : end + 1].isalpha():
+    if folded[start] != "H" or not begins_word(folded, start) or lower[end : end + 1].isalpha():
         return None
-    if re.search(r"(?:tòa\s+án|tòa|toà|hội\s+đồng|ủy\s+ban|ngày|dự\s+thảo)\s+$", lower[max(0, start - 12) : start]):
+    if _NOT_CONSTITUTION.search(lower, max(0, start - 12), start):
         return None
     named = _CONSTITUTION.match(lower, end)
     stop = named.end() if named is not None else end
-    year = _YEAR.match(lower, stop)
-    if year is not None:
-        stop = year.end()
-    if _FOREIGN.match(lower, stop):
+    if _FOREIGN.match(folded, stop):
         return None
+    year = _YEAR.match(lower, stop)
     return Candidate(
         start=start,
-        end=stop,
+        end=stop if year is None else year.end(),
         kind="named",
         rule="constitution",
         doc_type="Hiến pháp",
@@ -228,33 +273,28 @@ def _constitution(folded: str, lower: str, start: int, end: int) -> Candidate | 
 
 def join_numbers(lower: str, named: list[Candidate], full: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
     """`Luật Nhà ở số 65/2014/QH13` is one reference: a title followed by `số` and its symbol."""
-    from dataclasses import replace
-
-    by_start = {candidate.start: candidate for candidate in full if candidate.rule in ("symbol", "list_symbol")}
-    if not by_start or not named:
-        return named, full
+    numbers = {candidate.start: candidate for candidate in full if candidate.rule in ("symbol", "list_symbol")}
+    starts = sorted(numbers)
     kept: list[Candidate] = []
     joined: dict[int, Candidate] = {}
-    starts = sorted(by_start)
-    from bisect import bisect_left
-
     for candidate in named:
         at = bisect_left(starts, candidate.end)
-        if (
-            at < len(starts)
-            and starts[at] - candidate.end < 40
-            and _NAMED_NUMBER.match(lower, candidate.end, starts[at])
-        ):
-            symbol = by_start[starts[at]]
-            joined[symbol.start] = replace(
-                symbol,
-                start=candidate.start,
-                doc_type=candidate.doc_type,
-                title=candidate.title,
-                lexicon_title=candidate.lexicon_title,
-                rule="title_symbol",
-                head=None,
-            )
-        else:
+        if at == len(starts) or not _NUMBER_FOLLOWS.match(lower, candidate.end, min(starts[at], candidate.end + 40)):
             kept.append(candidate)
+            continue
+        symbol = numbers[starts[at]]
+        law = law_by_symbol(str(symbol.symbol))
+        amending = None
+        if law is None or law.title != candidate.lexicon_title:
+            amending = _AMENDING.search(lower, max(0, candidate.start - 380), candidate.start)
+        if amending is not None:
+            kept = [other for other in kept if other.end <= amending.start()]
+        joined[symbol.start] = replace(
+            symbol,
+            start=candidate.start if amending is None else amending.start(),
+            doc_type=candidate.doc_type if amending is None else "Luật",
+            title=candidate.title if amending is None else None,
+            lexicon_title=candidate.lexicon_title if amending is None else None,
+            rule="title_symbol",
+        )
     return kept, [joined.get(candidate.start, candidate) for candidate in full]

@@ -35,19 +35,20 @@ _LEVELS = {
 _VALUE = re.compile(
     r"(?P<range>-|đến)|(?<!\w)(?:điều|khoản|điểm|và|hoặc|từ)(?!\w)|(?P<value>\d+(?:\.\d+)*[a-zđ]?|[a-zđ]\d?)(?!\w)"
 )
+_BEGINS = re.compile(r"(?<!\w)(?:điểm|khoản|điều|từ|các)(?!\w)")
 _WINDOW = 160
 
 
 def pinpoint_before(lower: str, start: int, floor: int) -> Pinpoint | None:
     """The pinpoint that ends where a reference starts; nothing before `floor` is read."""
     begin = max(floor, start - _WINDOW)
-    if lower.find("điều ", begin, start) < 0 and lower.find("điều\n", begin, start) < 0:
+    if lower.find("điều", begin, start) < 0:
         return None
-    first = min(
-        at for at in (lower.find(word, begin, start) for word in ("điểm", "khoản", "điều", "từ", "các")) if at >= 0
-    )
-    match = _BEFORE.search(lower, first, start)
-    return None if match is None else _read(match["places"])
+    for word in _BEGINS.finditer(lower, begin, start):
+        match = _BEFORE.match(lower, word.start(), start)
+        if match is not None:
+            return _read(match["places"])
+    return None
 
 
 def pinpoint_behind(lower: str, end: int, ceiling: int) -> Pinpoint | None:

@@ -21,6 +21,9 @@ _ACTIVE: tuple[tuple[Relation, str], ...] = (
     ("based_on", r"căn\s+cứ(?:\s+(?:vào|theo|quy\s+định\s+tại|quy\s+định\s+của))?"),
     ("implements", r"(?:triển\s+khai\s+)?(?:thực\s+hiện|thi\s+hành|triển\s+khai)"),
 )
+#: How each of these phrases begins: a search for these words stands before the costly pattern.
+_VERBS = ("sửa đổi", "bổ sung", "thay thế", "bãi bỏ", "hủy bỏ", "huỷ bỏ", "chấm dứt", "hướng dẫn", "quy định chi tiết")
+_NEAR_VERBS = ("căn cứ", "thực hiện", "thi hành", "triển khai")
 _BEFORE = re.compile(
     r"(?<!\w)(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _ACTIVE) + r")(?:\s+(?:các|hai|ba|\d+))?\s*$"
 )
@@ -32,43 +35,70 @@ _PASSIVE = re.compile(
 _TYPES = "|".join(words.replace(" ", r"\s+") for words in BY_WORDS)
 #: A document without a number does it: `Dự thảo Nghị định thay thế …`, `xây dựng Nghị định sửa đổi …`.
 _NUMBERLESS = re.compile(rf"(?:{_TYPES})\s*(?:mới\s*)?(?:để\s*)?(?:về\s+(?:việc\s+)?)?$")
-_LIST_LINK = re.compile(r"\s*(?:[,;]|và|,\s*và)\s*(?:các\s+|số\s+)*$")
+_LIST_LINK = re.compile(r"\s*(?:,|và|,\s*và)\s*(?:các\s+|số\s+)*$")
+_PINPOINT = re.compile(r"(?:(?:điểm|khoản|điều)\s+[\w, ]{1,60}?)+(?:của\s+)?$")
+_RELATIONS: tuple[Relation, ...] = ("amends", "replaces", "repeals", "guides", "based_on", "implements")
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """What is done to a reference, and the position of the reference that does it (None: a document without number)."""
+    """What is done to a reference, and the position of the reference that does it (None: a document without number).
+
+    `passive`: the words say it of the target (`… được sửa đổi bởi …`).
+    """
 
     relation: Relation
     source: int | None
+    passive: bool = False
 
 
-def _group(match: re.Match[str]) -> Relation:
-    name = match.lastgroup
-    assert name is not None
-    return name  # type: ignore[return-value]
-
-
-def read_relations(
-    folded: str, lower: str, candidates: Sequence[Candidate], ends: Sequence[int], starts: Sequence[int]
-) -> dict[int, Related]:
-    """For each reference to which something is done, what and by which. `ends` are where date and body behind each
-    end, `starts` where the pinpoint before each begins."""
+def read_relations(folded: str, lower: str, candidates: Sequence[Candidate], ends: Sequence[int]) -> dict[int, Related]:
+    """For each reference to which something is done, what and by which; `ends` are where date and body behind each end."""
     found: dict[int, Related] = {}
     for at, candidate in enumerate(candidates):
         floor = candidates[at - 1].end if at else 0
-        start = starts[at]
-        passive = at and _PASSIVE.match(lower, ends[at - 1], start) if at else None
-        if passive:
-            found.setdefault(at - 1, Related(_group(passive), at))
+        if at and (passive := _PASSIVE.match(lower, ends[at - 1], candidate.start)) is not None:
+            found.setdefault(at - 1, Related(_relation(passive), at, passive=True))
             continue
-        active = _BEFORE.search(lower, max(floor, start - 110), start)
+        active = _active(lower, _pinpoint_start(lower, candidate.start, floor), floor)
         if active is not None:
-            found[at] = Related(_group(active), _source(folded, lower, candidates, at, active.start()))
-        elif at and at - 1 in found and _LIST_LINK.match(lower, ends[at - 1], start):
-            if found[at - 1].source != at:
-                found[at] = found[at - 1]
+            found[at] = Related(_relation(active), _source(folded, lower, candidates, at, active.start()))
+        elif (
+            at - 1 in found
+            and not found[at - 1].passive
+            and found[at - 1].source != at
+            and _LIST_LINK.match(lower, ends[at - 1], candidate.start)
+        ):
+            found[at] = found[at - 1]
     return found
+
+
+def _relation(match: re.Match[str]) -> Relation:
+    for relation in _RELATIONS:
+        if relation in match.re.groupindex and match[relation]:
+            return relation
+    raise AssertionError(match.re.pattern)
+
+
+def _active(lower: str, start: int, floor: int) -> re.Match[str] | None:
+    """The phrase that ends where a reference (or its pinpoint) starts."""
+    best: re.Match[str] | None = None
+    for words, reach in ((_VERBS, 110), (_NEAR_VERBS, 40)):
+        for word in words:
+            at = lower.rfind(word, max(floor, start - reach), start)
+            match = None if at < 0 else _BEFORE.match(lower, at, start)
+            if match is not None and (best is None or match.start() < best.start()):
+                best = match
+    return best
+
+
+def _pinpoint_start(lower: str, start: int, floor: int) -> int:
+    """Where the pinpoint before a reference begins: `sửa đổi khoản 2 Điều 5 Nghị định …`."""
+    begin = max(floor, start - 120)
+    if lower.find("điều", begin, start) < 0:
+        return start
+    pinpoint = _PINPOINT.search(lower, begin, start)
+    return start if pinpoint is None else pinpoint.start()
 
 
 def _source(folded: str, lower: str, candidates: Sequence[Candidate], at: int, verb: int) -> int | None:

@@ -1,14 +1,15 @@
 """Resolution: which document a reference means. It never scans the text, and never chooses between two candidates."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from extractors.decree_refs.candidates import Candidate
 from extractors.decree_refs.context import Surroundings
-from extractors.decree_refs.laws import law_by_symbol, version_of_year, version_on, versions
+from extractors.decree_refs.issuers import name_of
+from extractors.decree_refs.laws import law_by_symbol, version_of_year, version_on
 from extractors.decree_refs.symbols import pad
+from extractors.decree_refs.types import BY_CODE, GENERIC_TYPE
 from extractors.mentions import Resolution
 
 #: First day of each National Assembly's term, from the ninth; the day of its opening session.
@@ -27,6 +28,10 @@ _YEARLESS = {
 }
 #: Types whose symbols carry no year, whatever the body: the type's code, to be followed by the body's.
 _YEARLESS_TYPES = {"Chỉ thị": "CT", "Công điện": "CĐ", "Tờ trình": "TTr", "Báo cáo": "BC", "Kế hoạch": "KH"}
+
+#: Types whose symbols carry the year, and since when without exception.
+_DATED_CODES = frozenset({"NĐ", "TT", "TTLT"})
+_DATED_SINCE = 1998
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,85 +64,167 @@ def _term_of_year(year: int) -> int | None:
 
 
 class Documents:
-    """The documents that a text names by symbol, for look-up by type and number."""
+    """The documents that a text names by symbol, for look-up by type and number or by title."""
 
     def __init__(self, candidates: Sequence[Candidate], around: Sequence[Surroundings]) -> None:
-        self._by_number: dict[tuple[str, str], dict[str, Candidate]] = {}
-        self._by_any: dict[str, dict[str, Candidate]] = {}
-        self._full: list[Candidate] = []
+        self._by_number: dict[str, list[Candidate]] = {}
+        self._years: dict[str, int] = {}
+        #: The canonical symbol of each full reference, by where it starts; completed with a year that the text gives.
         self.symbols: dict[int, str] = {}
-        self.years: dict[str, int] = {}
-        for candidate in candidates:
-            if candidate.kind == "full" and candidate.number is not None and candidate.symbol is not None:
-                key = _key(candidate.number)
-                self._by_number.setdefault((str(candidate.doc_type), key), {})[candidate.symbol] = candidate
-                self._by_any.setdefault(key, {})[candidate.symbol] = candidate
-                self._full.append(candidate)
-        for candidate, context in zip(candidates, around, strict=True):
-            if candidate.kind == "full" and candidate.symbol is not None:
-                if context.issued_on is not None:
-                    self.years.setdefault(candidate.symbol, context.issued_on.year)
-                self.symbols[candidate.start] = self._completed(candidate, context)
+        #: The symbols under which a title stands in the text, and the years that it is given.
         self.titled: dict[str, list[str]] = {}
-        for candidate in self._full:
-            law = law_by_symbol(str(candidate.symbol))
+        self.title_years: dict[str, set[int]] = {}
+        full = [
+            (candidate, context)
+            for candidate, context in zip(candidates, around, strict=True)
+            if candidate.kind == "full" and candidate.number is not None and candidate.symbol is not None
+        ]
+        for candidate, context in full:
+            self._by_number.setdefault(_key(str(candidate.number)), []).append(candidate)
+            if context.issued_on is not None:
+                self._years.setdefault(str(candidate.symbol), context.issued_on.year)
+        for candidate, context in full:
+            symbol = self._completed(candidate, context)
+            self.symbols[candidate.start] = symbol
+            law = law_by_symbol(symbol)
             title = candidate.lexicon_title or (None if law is None else law.title)
-            if title is not None and candidate.symbol not in self.titled.setdefault(title, []):
-                self.titled[title].append(str(candidate.symbol))
+            if title is not None and symbol not in self.titled.setdefault(title, []):
+                self.titled[title].append(symbol)
+        for candidate, context in zip(candidates, around, strict=True):
+            if candidate.lexicon_title is not None and (year := _year(candidate, context)) is not None:
+                self.title_years.setdefault(candidate.lexicon_title, set()).add(year)
 
     def _completed(self, candidate: Candidate, context: Surroundings) -> str:
-        """`120/NĐ-CP` with the year that its date or a fuller mention gives: a decree's symbol carries one."""
+        """`120/NĐ-CP` with the year that a fuller mention or its date gives: symbols of these types carry one."""
         symbol = str(candidate.symbol)
-        if (
-            candidate.year is not None
-            or candidate.segments[:1] not in (("NĐ",), ("TT",))
-            or len(candidate.segments) < 2
-        ):
+        if candidate.year is not None or len(candidate.segments) < 2 or candidate.segments[0] not in _DATED_CODES:
             return symbol
-        suffix = "/" + "-".join(candidate.segments)
-        fuller = [
-            other
-            for other, named in self._by_number.get((str(candidate.doc_type), _key(str(candidate.number))), {}).items()
-            if named.year is not None and named.segments == candidate.segments
-        ]
+        fuller = {
+            str(other.symbol)
+            for other in self._by_number[_key(str(candidate.number))]
+            if other.year is not None and other.segments == candidate.segments
+        }
         year = context.issued_on.year if context.issued_on is not None else context.year
         if year is not None:
-            fuller = [other for other in fuller if f"/{year}/" in other] or fuller
+            fuller = {other for other in fuller if f"/{year}/" in other} or fuller
         if len(fuller) == 1:
-            return fuller[0]
-        if year is not None and year >= 1998 and not fuller:
-            return f"{pad(str(candidate.number))}/{year}{suffix}"
+            return fuller.pop()
+        if year is not None and year >= _DATED_SINCE and not fuller:
+            return f"{pad(str(candidate.number))}/{year}/{'-'.join(candidate.segments)}"
         return symbol
 
-    def matching(self, doc_type: str | None, number: str, year: int | None) -> list[str]:
-        """The symbols in the text with this type and number, and year where one is known."""
-        key = _key(number)
-        named = self._by_number.get((str(doc_type), key))
-        if named is None and doc_type in ("Công văn", "Thông tư"):
-            named = {
-                symbol: other
-                for symbol, other in self._by_any.get(key, {}).items()
-                if doc_type == "Công văn" or str(other.doc_type).startswith("Thông tư")
-            }
+    def matching(self, doc_type: str | None, number: str, year: int | None, code: str | None) -> list[str]:
+        """The symbols in the text with this type and number, and with the year and body where they are known."""
         found: list[str] = []
-        for candidate in (named or {}).values():
-            symbol = self.symbols.get(candidate.start, str(candidate.symbol))
-            known = candidate.year if candidate.year is not None else self.years.get(str(candidate.symbol))
-            if (year is None or known is None or known == year) and symbol not in found:
+        for candidate in self._by_number.get(_key(number), ()):
+            symbol = self.symbols[candidate.start]
+            known = candidate.year or self._years.get(str(candidate.symbol))
+            if (
+                symbol not in found
+                and _same_type(doc_type, candidate.doc_type)
+                and (year is None or known is None or known == year)
+                and (code is None or _issued_by(candidate, code))
+            ):
                 found.append(symbol)
         return found
 
 
-def resolve_short(candidate: Candidate, context: Surroundings, documents: Documents) -> Resolved:
+def _year(candidate: Candidate, context: Surroundings) -> int | None:
+    """The year that a reference itself is given: in its symbol or name, by its date, or alone behind it."""
+    if candidate.year is not None:
+        return candidate.year
+    return context.issued_on.year if context.issued_on is not None else context.year
+
+
+def _same_type(wanted: str | None, named: str | None) -> bool:
+    """Whether a short form's type can be that of a fuller mention: `văn bản số 12` and `Thông tư 12` are loose."""
+    if wanted == named or wanted == GENERIC_TYPE:
+        return True
+    return wanted == "Thông tư" and named == "Thông tư liên tịch"
+
+
+def _issued_by(candidate: Candidate, code: str) -> bool:
+    """Whether a symbol agrees with the body that the text names: only a symbol of another known body does not."""
+    codes = [segment.rstrip("0123456789") for segment in candidate.segments]
+    if code in codes or (code in ("CP", "TTg") and ("CP" in codes or "TTg" in codes)):
+        return True
+    bodies = {name_of(segment, candidate.year) for segment in codes if segment not in BY_CODE} - {None}
+    if "TW" in codes or "TU" in codes:
+        return False
+    return not bodies or name_of(code, candidate.year) in bodies
+
+
+def resolve_all(
+    candidates: Sequence[Candidate],
+    around: Sequence[Surroundings],
+    documents: Documents,
+    listed: Sequence[bool],
+    published_on: date | None,
+) -> list[Resolved | None]:
+    """The document that each reference means by itself; None for an anaphor, which only the others can settle.
+
+    `listed` tells which references continue a list that the one before them belongs to.
+    """
+    resolved: list[Resolved | None] = []
+    derived: dict[tuple[str | None, str], set[str]] = {}
+    for at, (candidate, context) in enumerate(zip(candidates, around, strict=True)):
+        if candidate.kind == "full":
+            symbol = documents.symbols[candidate.start]
+            year = _year(candidate, context)
+            resolved.append(Resolved(symbol, candidate.number, year, candidate.doc_type, "explicit"))
+        elif candidate.kind == "short":
+            outcome = _resolve_short(candidate, context, documents)
+            if outcome.symbol is None and at + 1 < len(candidates) and listed[at + 1]:
+                outcome = _before_full(candidate, outcome, candidates[at + 1])
+            if outcome.symbol is not None:
+                derived.setdefault((candidate.doc_type, _key(str(candidate.number))), set()).add(outcome.symbol)
+            resolved.append(outcome)
+        elif candidate.kind == "named":
+            resolved.append(_resolve_named(candidate, context, documents, published_on))
+        else:
+            resolved.append(None)
+    for at, (candidate, outcome) in enumerate(zip(candidates, resolved, strict=True)):
+        # `Nghị quyết 68 của Bộ Chính trị` once, then `Nghị quyết 68`
+        if candidate.kind == "short" and outcome is not None and outcome.symbol is None and around[at].code is None:
+            symbols = derived.get((candidate.doc_type, _key(str(candidate.number))), set())
+            if len(symbols) == 1:
+                resolved[at] = _short(candidate, around[at], next(iter(symbols)))
+    return resolved
+
+
+def _short(candidate: Candidate, context: Surroundings, symbol: str | None) -> Resolved:
+    year = _year(candidate, context) or year_in(symbol)
+    return Resolved(symbol, candidate.number, year, candidate.doc_type, None if symbol is None else "short_form")
+
+
+def _resolve_short(candidate: Candidate, context: Surroundings, documents: Documents) -> Resolved:
     """A type and a bare number: by a fuller mention in the text, else by the form that such symbols have."""
-    number, doc_type = str(candidate.number), candidate.doc_type
-    day = context.issued_on
-    year = candidate.year or (day.year if day is not None else context.year)
-    found = documents.matching(doc_type, number, year)
-    symbol = found[0] if len(found) == 1 else None
-    if not found:
-        symbol = derived_symbol(doc_type, number, year, day, context.code, printed_year=candidate.year is not None)
-    return Resolved(symbol, number, year, doc_type, None if symbol is None else "short_form")
+    number, year = str(candidate.number), _year(candidate, context)
+    found = documents.matching(candidate.doc_type, number, year, context.code)
+    if found:
+        return _short(candidate, context, found[0] if len(found) == 1 else None)
+    symbol = derived_symbol(
+        candidate.doc_type, number, year, context.issued_on, context.code, printed_year=candidate.year is not None
+    )
+    return _short(candidate, context, symbol)
+
+
+def _before_full(candidate: Candidate, outcome: Resolved, following: Candidate) -> Resolved:
+    """`Nghị định số 45 và 46/2012/NĐ-CP`: the first number has the year and suffix of the second."""
+    if following.kind != "full" or following.symbol is None:
+        return outcome
+    if candidate.year is not None and candidate.year != following.year:
+        return outcome
+    tail = following.symbol[len(pad(str(following.number))) :]
+    return Resolved(
+        pad(str(candidate.number)) + tail, candidate.number, following.year, candidate.doc_type, "short_form"
+    )
+
+
+def year_in(symbol: str | None) -> int | None:
+    """The year that a symbol itself carries."""
+    parts = symbol.split("/") if symbol is not None else ()
+    return int(parts[1]) if len(parts) > 2 and parts[1].isdigit() and len(parts[1]) == 4 else None
 
 
 def derived_symbol(
@@ -146,7 +233,11 @@ def derived_symbol(
     """The only symbol that a document of this type, number, year and body can have; None where there are several."""
     digits = pad(number)
     if doc_type == "Nghị định":
-        return f"{digits}/{year}/NĐ-CP" if year is not None and year >= 1998 and code in (None, "CP", "TTg") else None
+        return (
+            f"{digits}/{year}/NĐ-CP"
+            if year is not None and year >= _DATED_SINCE and code in (None, "CP", "TTg")
+            else None
+        )
     if code is None:
         return None
     if not printed_year and (doc_type, code) in _YEARLESS:
@@ -167,107 +258,29 @@ def derived_symbol(
     return None
 
 
-def resolve_named(
-    candidate: Candidate,
-    context: Surroundings,
-    documents: Documents,
-    siblings: Sequence[Candidate],
-    published_on: date | None,
+def _resolve_named(
+    candidate: Candidate, context: Surroundings, documents: Documents, published_on: date | None
 ) -> Resolved:
-    """A law by title: by its number elsewhere in the text, its year or date, another dated mention, else by the date."""
-    title = candidate.lexicon_title
-    day = context.issued_on
-    year = candidate.year or (day.year if day is not None else None)
-    unresolved = Resolved(None, None, year, candidate.doc_type, None)
-    if title is None:
-        return unresolved
-    named = documents.titled.get(title, [])
-    if year is not None:
-        law = version_of_year(title, year)
-        if law is not None and law.symbol is not None:
-            return Resolved(law.symbol, None, year, candidate.doc_type, "explicit")
-        fitting = [symbol for symbol in named if f"/{year}/" in symbol]
-        return Resolved(fitting[0], None, year, candidate.doc_type, "explicit") if len(fitting) == 1 else unresolved
-    if len(named) == 1:
-        return Resolved(named[0], None, None, candidate.doc_type, "antecedent")
-    years = sorted({other.year for other in siblings if other.lexicon_title == title and other.year is not None})
-    if named or len(years) > 1:
-        return unresolved
-    if len(years) == 1:
-        law = version_of_year(title, years[0])
-        if law is not None and law.symbol is not None:
-            return Resolved(law.symbol, None, None, candidate.doc_type, "antecedent")
-        return unresolved
-    if published_on is not None and versions(title):
-        law = version_on(title, published_on)
-        if law is not None and law.symbol is not None:
-            return Resolved(law.symbol, None, None, candidate.doc_type, "by_date")
-    return unresolved
-
-
-class Antecedents:
-    """What an anaphor may point to: the references before it, by type, and the text's own document."""
-
-    def __init__(
-        self,
-        candidates: Sequence[Candidate],
-        resolved: Sequence[Resolved | None],
-        subjects: dict[int, int],
-        sentences: Sequence[int],
-        own: Candidate | None,
-        articles_from: int,
-        drafts: dict[str, list[int]],
-    ) -> None:
-        self._candidates = candidates
-        self._resolved = resolved
-        self._subjects = subjects
-        self._sentences = sentences
-        self._own = own
-        self._articles_from = articles_from
-        self._drafts = drafts
-        self._starts = [candidate.start for candidate in candidates]
-
-    def of(self, at: int) -> int | None:
-        """The position of the reference that the anaphor at position `at` points to; None where the text leaves it open."""
-        anaphor = self._candidates[at]
-        if self._own is not None and anaphor.start >= self._articles_from and self._own.doc_type == anaphor.doc_type:
-            return bisect_left(self._starts, self._own.start)
-        previous = [
-            position
-            for position in range(at - 1, -1, -1)
-            if self._fits(self._candidates[position], anaphor) and self._candidates[position].kind != "anaphor"
-        ]
-        if not previous:
-            return None
-        nearest = previous[0]
-        draft = self._drafts.get(str(anaphor.doc_type), [])
-        place = bisect_left(draft, anaphor.start) - 1
-        if place >= 0 and draft[place] > self._candidates[nearest].end:
-            return None
-        # the document that acts on another is what the passage is about
-        sentence = self._sentences[nearest]
-        together = [p for p in previous if self._sentences[p] == sentence]
-        acting = [p for p in together if p in self._subjects.values() and p not in self._subjects]
-        if acting:
-            return acting[0]
-        names = {self._identity(p) for p in together}
-        if len(names) == 1:
-            return nearest
-        if self._sentences[at] == sentence:
-            return nearest
-        return None
-
-    def _identity(self, position: int) -> str:
-        resolved = self._resolved[position]
-        candidate = self._candidates[position]
-        return str(
-            resolved.symbol
-            if resolved is not None and resolved.symbol
-            else (candidate.title, candidate.number, candidate.year)
-        )
-
-    @staticmethod
-    def _fits(candidate: Candidate, anaphor: Candidate) -> bool:
-        if candidate.doc_type == anaphor.doc_type:
-            return True
-        return anaphor.doc_type == "Thông tư" and candidate.doc_type == "Thông tư liên tịch"
+    """A law by title: by its year or date, its number or another year in the text, else by the article's date."""
+    title, year = candidate.lexicon_title, _year(candidate, context)
+    symbol: str | None = None
+    resolution: Resolution = "explicit"
+    if title is not None:
+        numbered, years = documents.titled.get(title, []), documents.title_years.get(title, set())
+        if year is not None:
+            law = version_of_year(title, year)
+            fitting = [number for number in numbered if f"/{year}/" in number]
+            symbol = law.symbol if law is not None else None
+            symbol = symbol or (fitting[0] if len(fitting) == 1 else None)
+        elif candidate.revised:
+            pass  # `Luật Đất đai (sửa đổi)`: the law in force is what it is to replace
+        elif numbered or years:
+            resolution = "antecedent"
+            dated = {law.symbol for at in years if (law := version_of_year(title, at)) is not None and law.symbol}
+            named = dated | set(numbered)
+            symbol = named.pop() if len(named) == 1 and len(years) <= 1 else None
+        elif published_on is not None:
+            resolution = "by_date"
+            law = version_on(title, published_on)
+            symbol = None if law is None else law.symbol
+    return Resolved(symbol, None, year, candidate.doc_type, None if symbol is None else resolution)

@@ -3,70 +3,76 @@
 import re
 from collections.abc import Callable, Iterable
 
+from extractors.decree_refs.anchors import Place
 from extractors.decree_refs.candidates import Candidate
+from extractors.decree_refs.letters import begins_word
 from extractors.decree_refs.types import ABBREVIATIONS, BY_NAME, BY_WORDS, GENERIC_TYPE, GENERIC_WORDS
 
+#: Whether a stretch of the text is part of a reference that another pass found.
+Covered = Callable[[int, int], bool]
+
+_YEAR = r"(?:\s?/\s?(?P<year>(?:19[4-9]|20[0-4])\d))?"
+#: What shows that the digits are no part of a bigger figure: a decimal, a date, a share. A word may be glued on.
+_CLOSED = r"(?!\d|[.,]\d|\s?%|\s?[/-]\s?\d)(?!(?!(?:ngày|của|về|quy|quyđịnh|do|và|được|có|đã|ban)\b)\w)"
 _NUMBER = re.compile(
-    r"(?P<between>(?:\s+(?:hỏa\s+tốc|hoả\s+tốc|thượng\s+khẩn|khẩn|mật|liên\s+ngành|liên\s+bộ|kết\s+luận|thanh\s+tra)){1,3}(?=\s+số))?"
-    r"(?:[ ]*\n?[ ]*)(?P<word>số(?:[ ]*hiệu)?[ ]*[:.]?[ ]*\n?[ ]*)?(?P<number>\d{1,6}[a-zđ]?(?:\.\d{1,2}(?=/))?)(?:\s?/\s?(?P<year>(?:19[4-9]|20[0-4])\d))?"
-    r"(?![\w%])(?!\s?[/-]\s?\d)(?![.,]\d)(?!\s?%)"
+    r"(?P<urgent>(?:\s+(?:hỏa\s+tốc|hoả\s+tốc|thượng\s+khẩn|khẩn|mật|liên\s+ngành|liên\s+bộ|kết\s+luận|thanh\s+tra)){1,3}"
+    r"(?=\s+số))?[ ]*\n?[ ]*(?P<word>số(?:[ ]*hiệu)?[ ]*[:.]?[ ]*\n?[ ]*)?"
+    rf"(?P<number>\d{{1,6}}(?:[a-zđ](?!\w))?(?:\.\d{{1,2}}(?=/))?){_YEAR}{_CLOSED}"
 )
 _MORE = re.compile(
-    r"\s*(?:,|;|và|,\s*và|hoặc|hay)\s+(?:số\s+)?(?P<number>\d{1,5}[a-z]?)(?:\s?/\s?(?P<year>(?:19[4-9]|20[0-4])\d))?"
-    r"(?![\w%])(?![.,]\d)(?!\s?%)(?!\s?/\s?\d)"
+    rf"\s*(?:,|;|và|,\s*và|hoặc|hay)\s+(?P<word>số\s+)?(?P<number>\d{{1,5}}[a-z]?){_YEAR}(?!\w)(?![.,]\d|\s?%|\s?/\s?\d)"
 )
 #: What is counted, where the number behind a type's name is not the document's.
 _COUNTED = re.compile(
-    r"\s*(?:-\s*\d+\s*)?(?:%|năm(?!\s+(?:19|20)\d\d)|tháng|ngày(?!\s+\d)|tuần|giờ|phút|giây|quý|tỷ|tỉ|triệu|nghìn|ngàn|trăm|đồng"
-    r"|usd|người|doanh\s+nghiệp|dự\s+án|điều(?!\s+chỉnh)|khoản|chương|điểm|nội\s+dung|vấn\s+đề|trường\s+hợp|đối\s+tượng|nhóm"
-    r"|mức|loại|hành\s+vi|biện\s+pháp|phương\s+án|giải\s+pháp|nhiệm\s+vụ|lần|kỳ|đợt|cá\s+nhân|tổ\s+chức|đơn\s+vị|bộ(?!\s+\w+\s+(?:ban|chính))"
-    r"|thủ\s+tục|cổ\s+phiếu|mục|tiêu\s+chí|m2|ha|km|kg|tấn|lao\s+động|khách|xe|căn|thư|máy|lớp|cấp|bước|hộ|xã|phường|tỉnh"
-    r"|địa\s+phương|quốc\s+gia|nước|đại\s+biểu|thành\s+viên|ngân\s+hàng|công\s+ty|lô|gói|tuyến|đoạn|chỉ\s+tiêu|nguyên\s+tắc"
-    r"|túi|labs|x\s)(?!\w)"
+    r"\s*(?:-\s*\d+\s*)?(?:%|năm(?!\s+(?:19|20)\d\d)|tháng|ngày(?!\s+\d)|tuần|giờ|phút|giây|quý|tỷ|tỉ|triệu|nghìn|ngàn"
+    r"|trăm|đồng|usd|người|doanh\s+nghiệp|dự\s+án|điều(?!\s+chỉnh)|khoản|chương|điểm|nội\s+dung|vấn\s+đề|trường\s+hợp"
+    r"|đối\s+tượng|nhóm|mức|loại|hành\s+vi|biện\s+pháp|phương\s+án|giải\s+pháp|nhiệm\s+vụ|lần(?!\s+này)|kỳ|đợt|cá\s+nhân"
+    r"|tổ\s+chức|đơn\s+vị|thủ\s+tục|cổ\s+phiếu|mục|tiêu\s+chí|m2|ha|km|kg|tấn|lao\s+động|khách|xe|căn|thư|máy|cấp|bước"
+    r"|hộ|xã|phường|tỉnh|địa\s+phương|quốc\s+gia|nước|đại\s+biểu|thành\s+viên|ngân\s+hàng|công\s+ty|lô|gói|tuyến|đoạn"
+    r"|chỉ\s+tiêu|nguyên\s+tắc|túi|labs|quyền|phần|cơ\s+chế|cuộc)(?!\w)"
 )
+#: What follows the number of a document, where neither a capital nor `số` shows that it is one.
 _FOLLOWS = re.compile(
-    r"\s*(?:$|[.,;:)\]”\"’'…]|của|về|ngày|năm\s+(?:19|20)\d\d|có|đã|là|và|được|quy|qui|hướng|sửa|đang|này|nêu|cũng|còn|mới"
-    r"|sẽ|phải|cho|với|thì|do|ban|tại|trong|theo|khi|để|hay|hoặc|ra|trước|sau|thay|bãi|gửi|yêu|đề|hết|chỉ|không|chưa|vừa"
-    r"|nhằm|trên|bộ|chính|trao|hiện|từ|đến|lên|đưa|giao|tiếp|đặt|xác|tháng|\()"
+    r"\s*(?:$|[.,;:)\]”\"’'…(]|(?:của|về|ngày|năm|có|đã|là|và|được|quy|qui|hướng|sửa|đang|này|nêu|cũng|còn|mới|sẽ|phải"
+    r"|cho|với|thì|do|ban|tại|trong|theo|khi|để|hay|hoặc|ra|trước|sau|thay|bãi|gửi|yêu|đề|hết|chỉ|không|chưa|vừa|nhằm|trên"
+    r"|bộ|chính|trao|hiện|từ|đến|lên|đưa|giao|tiếp|đặt|xác|tháng)(?!\w))"
 )
 _FOREIGN = re.compile(r"\s+(?:của\s+)?(?:trung\s+quốc|mỹ|hoa\s+kỳ|eu|nhật|hàn)(?!\w)")
 _PLURAL = re.compile(r"(?:các|những|hai|ba|bốn|năm|\d+)\s+$")
-#: Types whose bare number, even behind a capital, mostly belongs to a programme or an article of trade.
-_NEVER_BARE = frozenset({"Chương trình", "Lệnh", "Pháp lệnh", "Hướng dẫn", "Quy chế", "Luật", "Bộ luật", "Hiến pháp"})
+#: Types whose bare number mostly belongs to a programme or an article of trade.
+_NEVER_BARE = frozenset({"Chương trình", "Lệnh", "Pháp lệnh", "Hướng dẫn", "Quy chế"})
+#: Small letters show less of these: `công văn 1149`, `tờ trình 7766` are documents all the same.
+_BARE_IN_SMALL = frozenset({"Công văn", "Tờ trình"})
+#: What may stand behind a type and a space: a figure, `số`, a word of urgency, more space.
+_BEGINS_NUMBER = frozenset("0123456789shtkml \n")
+_LETTERS = "abcdefghijklmnopqrstuvwxyzđ"
 
 
-def find_short(
-    folded: str, lower: str, places: Iterable[tuple[int, int]], covered: Callable[[int, int], bool]
-) -> list[Candidate]:
-    """References by type and number, from the places of the types' words; `covered` tells what is found already."""
+def find_short(folded: str, lower: str, places: Iterable[Place], covered: Covered) -> list[Candidate]:
+    """References by type and number, from the places of the types' words and short forms."""
     found: list[Candidate] = []
     done = 0
     for start, end in places:
-        if start < done:
-            continue
-        name = _type_at(folded, lower, start, end)
-        if name is None:
+        if start < done or (lower[end : end + 1] == " " and lower[end + 1 : end + 2] not in _BEGINS_NUMBER):
             continue
         match = _NUMBER.match(lower, end)
         if match is None or covered(start, match.end()):
             continue
-        sure = _is_number_of(folded, lower, name, start, match)
-        if sure is None:
+        name = _type_at(folded, lower, start, end)
+        if name is None or not _is_number_of(folded, lower, name, start, match):
             continue
-        head = _candidate(start, match.end(), name, match, "type_number", sure)
+        head = _candidate(start, name, match, "type_number", sure=_is_sure(folded, lower, name, start, match))
         found.append(head)
-        done = match.end()
-        for more in _rest_of_list(lower, head, bool(match["word"]), covered):
-            found.append(more)
-            done = more.end
+        found.extend(_rest_of_list(lower, head, bool(match["word"]), covered))
+        done = found[-1].end
     return found
 
 
-def _candidate(start: int, end: int, name: str, match: re.Match[str], rule: str, sure: bool) -> Candidate:
+def _candidate(start: int, name: str, match: re.Match[str], rule: str, *, sure: bool) -> Candidate:
     year = match["year"]
     return Candidate(
         start=start,
-        end=end,
+        end=match.end() if year is not None else match.end("number"),
         kind="short",
         rule=rule,
         doc_type=name,
@@ -78,58 +84,58 @@ def _candidate(start: int, end: int, name: str, match: re.Match[str], rule: str,
 
 def _type_at(folded: str, lower: str, start: int, end: int) -> str | None:
     """The type that the word at a place names; None inside another word or a longer type's name."""
-    if start and folded[start - 1].isalpha() and not (folded[start].isupper() and folded[start - 1].islower()):
+    if not begins_word(folded, start):
         return None
     written = folded[start:end]
     if written in ABBREVIATIONS:
         # in a symbol the same letters stand behind a separator
-        return None if start and folded[start - 1] in "/-&." else ABBREVIATIONS[written]
+        return None if folded[max(0, start - 1) : start] in ("/", "-", "&", ".") else ABBREVIATIONS[written]
     word = " ".join(lower[start:end].split())
     if word in GENERIC_WORDS:
-        return None if lower.startswith(" hợp nhất", end) else GENERIC_TYPE
+        return GENERIC_TYPE
     kind = BY_WORDS.get(word)
-    if kind is None or lower[end : end + 10].split()[:1] == ["liên"]:
+    if kind is None or kind.name in ("Luật", "Bộ luật", "Hiến pháp"):
         return None
-    if word == "lệnh" and start and lower[:start].endswith(("pháp ", "sắc ", "mệnh ")):
+    if word == "lệnh" and lower[max(0, start - 5) : start].endswith(("pháp ", "sắc ", "mệnh ", "khớp ")):
         return None
     return kind.name
 
 
-def _is_number_of(folded: str, lower: str, name: str, start: int, match: re.Match[str]) -> bool | None:
-    """Whether the number is the document's: None no, True yes, False only if the text names the document elsewhere."""
-    end = match.end()
-    if match.start("number") == match.start() and folded[start : match.start()] not in ABBREVIATIONS:
-        return None
-    number = match["number"].rstrip("abcdefghijklmnopqrstuvwxyzđ")
-    if _FOREIGN.match(lower, end):
-        return None
+def _is_number_of(folded: str, lower: str, name: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the number can be the document's at all."""
+    abbreviated = folded[start : match.start()] in ABBREVIATIONS
+    if match.start("number") == match.start() and not abbreviated:
+        return False  # glued to the word: a footnote's mark
+    if _FOREIGN.match(lower, match.end()):
+        return False
     if match["word"]:
-        return True if name not in ("Luật", "Bộ luật", "Hiến pháp") else None
-    if match["year"]:
-        return True if name not in _NEVER_BARE else None
-    if _COUNTED.match(lower, end) or name in ("Luật", "Bộ luật", "Hiến pháp"):
-        return None
-    capital = folded[start].isupper()
-    year_like = len(number) == 4 and number.startswith(("19", "20"))
-    if folded[start : match.start()].isupper() and folded[start : match.start()] in ABBREVIATIONS:
-        if folded[start : match.start()] in ("NĐ", "NQ"):
-            return not year_like
-        return True if number.startswith("0") else False
-    if BY_NAME[name].bare:
-        if capital:
-            return not year_like
-        return (len(number) >= 2 and _FOLLOWS.match(lower, end) is not None and not year_like) or False
-    if name in _NEVER_BARE:
-        return False if capital else None
-    follows = _FOLLOWS.match(lower, end) is not None
-    if (capital or name in ("Công văn", "Tờ trình")) and len(number) >= 2 and follows and not year_like:
         return True
-    return False if capital and len(number) >= 2 else None
+    if _COUNTED.match(lower, match.end("number")) and not match["year"]:
+        return False
+    if name in _NEVER_BARE:
+        return not match["year"] and folded[start].isupper()
+    return True
 
 
-def _rest_of_list(
-    lower: str, head: Candidate, numbered: bool, covered: Callable[[int, int], bool]
-) -> Iterable[Candidate]:
+def _is_sure(folded: str, lower: str, name: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the number is the document's by itself, or only if the text names the document elsewhere."""
+    if match["word"] or match["year"]:
+        return True
+    digits = match["number"].rstrip(_LETTERS)
+    if name in _NEVER_BARE or (len(digits) == 4 and digits.startswith(("19", "20"))):
+        return False
+    written = folded[start : match.start()]
+    if written in ABBREVIATIONS:
+        return written in ("NĐ", "NQ", "TTLT") or digits.startswith("0")
+    capital = folded[start].isupper()
+    if BY_NAME[name].bare and capital:
+        return True
+    if len(digits) < 2 or not _FOLLOWS.match(lower, match.end()):
+        return False
+    return BY_NAME[name].bare or capital or name in _BARE_IN_SMALL
+
+
+def _rest_of_list(lower: str, head: Candidate, numbered: bool, covered: Covered) -> Iterable[Candidate]:
     """Further numbers of one list: `các Thông tư 01, 03 và 14`, `Chỉ thị 15, 16`."""
     at = head.end
     plural = _PLURAL.search(lower, max(0, head.start - 8), head.start) is not None
@@ -137,10 +143,10 @@ def _rest_of_list(
         more = _MORE.match(lower, at)
         if more is None or covered(more.start("number"), more.end()) or _COUNTED.match(lower, more.end()):
             return
-        padded = more["number"].startswith("0")
-        if not (plural or more["year"] or padded or (numbered and "số" in more.group())):
-            following = _FOLLOWS.match(lower, more.end())
-            if following is None or len(more["number"]) < 2 or len(more["number"]) == 4:
-                return
-        yield _candidate(more.start("number"), more.end(), str(head.doc_type), more, "list_number", head.sure)
+        number = more["number"]
+        if not (plural or more["year"] or number.startswith("0") or (numbered and more["word"])) and (
+            len(number) < 2 or len(number) == 4 or not _FOLLOWS.match(lower, more.end())
+        ):
+            return
+        yield _candidate(more.start("number"), str(head.doc_type), more, "list_number", sure=head.sure)
         at = more.end()

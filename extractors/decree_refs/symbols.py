@@ -12,32 +12,49 @@ from functools import cache, lru_cache
 
 from extractors.decree_refs.issuers import codes as issuer_codes
 from extractors.decree_refs.types import BY_CODE
+from extractors.folding import fold
 
+_TYPE_CODES = frozenset(code for code in BY_CODE if "-" not in code)
 #: Codes of the party's committees: their symbols are written `27-NQ/TW`.
-_PARTY = frozenset({"TW", "TU", "BTCTW", "UBKTTW", "VPTW"})
+_PARTY = frozenset({"TW", "TU"})
 #: Bodies whose symbols are always written `…/QĐ-TTg`, `…/NQ-CP`.
 _FIXED = frozenset({"CP", "TTg"})
-_TYPE_CODES = frozenset(code for code in BY_CODE if "-" not in code)
-#: Codes that carry a number of their own: the National Assembly's term, a steering committee.
-_NUMBERED = re.compile(r"(?:QH|UBTVQH|TVQH|BCĐ|BCD)\d")
-_TERMED = re.compile(r"(?P<body>QH|UBTVQH|TVQH)\s?(?P<term>1[0-9]|[1-9])?$")
-
-_SEGMENT = r"(?:TTg|TTr|CTr|QyĐ|QĐi|TTri|[A-ZĐƯ][A-ZĐƯ&]*\d*|(?<=[/-])[a-z](?=-))"
-_LOWER_SEGMENT = r"(?:nđ|nd|qđ|qd|nq|tt|ttlt|ct|cđ|cp|ttg|hđnd|ubnd|btc|bct|byt|bgdđt|tw|qh\d\d?|ubtvqh\d\d?)"
-_SUFFIX = re.compile(
-    rf"(?P<first>{_SEGMENT})(?P<rest>(?:(?:[/-]|\.(?=[A-ZĐ])|\s[/-](?=\S)|[/-]\s(?=[A-ZĐ]){{0,1}}){_SEGMENT})*)"
+#: The National Assembly and its committee: the code carries the term's number (`QH15`, `UBTVQH14`).
+_TERMED = frozenset({"QH", "UBTVQH", "TVQH"})
+#: Codes that are neither a type's nor in the issuers' lexicon, for their spelling: penalties, boards, committees.
+_OTHER_CODES = frozenset(
+    {"XPHC", "XPVPHC", "HĐQT", "HĐTV", "ĐHĐCĐ", "BCĐ", "BCĐTW", "TĐKT", "TW", "TU", "HĐCT", "VBHN"}
 )
-_JOIN_TIGHT = re.compile(rf"(?P<separator>[/-]|\.(?=[A-ZĐƯ]{{2}})){_SEGMENT}")
-_JOIN_ONE_SIDE = re.compile(rf"(?:\s(?P<before>[/-])|(?P<after>[/-])\s+)(?P<code>{_SEGMENT})(?!\w)")
-_JOIN_WIDE = re.compile(rf"\s{{1,3}}(?P<separator>[/-])\s{{1,2}}(?P<code>{_SEGMENT})(?!\w)")
-_FIRST = re.compile(rf"\s?{_SEGMENT}")
-_LOWER_FIRST = re.compile(rf"{_LOWER_SEGMENT}(?:[/-]{_LOWER_SEGMENT})+(?!\w)|(?:qh|ubtvqh)\d\d?(?!\w)")
+#: Before `QĐ` and `TT` of old symbols (`345/TC-QĐ`): the type stands behind the body.
+_TRAILING_TYPES = frozenset({"QĐ", "TT", "CT", "NĐ"})
+#: Since this year a decree's suffix has been `NĐ-CP` with the year before it, without exception.
+_DECREES_DATED_SINCE = 1997
+
+#: One code as printed: capitals and digits, and the few codes with small letters.
+_CODE = r"(?:T[Tt][GgRr](?![A-ZĐƯ])|C[Tt][Rr](?![A-ZĐƯ])|QyĐ|QĐi|[A-ZĐƯ][A-ZĐƯ&]*\d*)"
+_FIRST = re.compile(_CODE)
+_NEXT = re.compile(
+    rf"(?:(?P<tight>[/-]|\.(?=[A-ZĐƯ]{{2}}))(?P<tight_code>{_CODE})"
+    # a space on one side of the dash
+    rf"|(?:\s(?P<before>[/-])|(?P<after>[/-])\s{{1,2}})(?P<loose_code>{_CODE})(?!\w))"
+)
+#: Space on both sides, or no dash at all: only between a type's or body's code and the next (`NĐ - CP`, `NĐ CP`).
+_NEXT_WIDE = re.compile(rf"\s{{1,3}}(?P<mark>[/-])\s{{1,2}}(?P<code>{_CODE})(?!\w)")
+_NEXT_BARE = re.compile(r"[ ](?P<code>CP|TTg|HĐND|UBND|TW)(?!\w)")
+_TERM_APART = re.compile(r"\s(?P<term>1\d)(?!\w)")
+#: In small letters only what nothing else is written like.
+_SMALL = re.compile(
+    r"(?:nđ-?cp|nd-cp|qđ-ttg|qd-ttg|qđ-ubnd|qd-ubnd|nq-cp|nq-hđnd|nq-hdnd|nq/tw|ct-ttg|ct/tw|cđ-ttg|kl/tw|tt-[a-zđ]{3,7}"
+    r"|ttlt(?:-[a-zđ]{3,7})+|qđ-b[a-zđ]{2,6}|qh1\d|ubtvqh1\d)(?![\w/-])"
+)
+_YEAR_BEHIND = re.compile(r"/(?P<year>(?:19[4-9]|20[0-4])\d)(?![\d/-])")
 _NUMBER = re.compile(
     r"(?<![\d/])(?<!\d[.,-])"
     r"(?P<number>\d{1,6}(?:\.\d{1,3})?[a-zA-Z]?)"
     r"(?:\s?[/-]\s?(?P<year>(?:19[4-9]|20[0-4])\d|(?<=/)[5-9]\d))?"
-    r"(?P<separator>\s{0,2}[/-]\s?)$"
+    r"\s{0,2}[/-]$"
 )
+_POINTED_THOUSAND = re.compile(r"\d{1,3}\.\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +78,11 @@ class Symbol:
 
 @cache
 def _official() -> dict[str, str]:
-    """From a code in plain capitals without diacritics to its official spelling; clashes (`HD`, `HĐ`) left out."""
+    """From a code in plain capitals without diacritics to its official spelling; the first of a clash by code point."""
     found: dict[str, str] = {}
-    known = (
-        _TYPE_CODES | issuer_codes() | {"XPHC", "HĐQT", "HĐTV", "HĐTP", "ĐHĐCĐ", "BCĐ", "TĐ", "TW", "TU", "VBHN", "QH"}
-    )
-    for code in sorted(known):
+    for code in sorted(_TYPE_CODES | issuer_codes() | _OTHER_CODES | _TERMED):
         found.setdefault(_plain(code), code)
-    # `HD` is Hướng dẫn as printed; `CT` is never `CTr`
-    found["HD"] = "HD"
-    found["ƯBND"] = "UBND"
+    found["UBND"] = found["ƯBND"] = "UBND"  # the second is a slip of the keyboard
     return found
 
 
@@ -84,114 +96,116 @@ def _spell(code: str) -> tuple[str, ...]:
     letters = code.rstrip("0123456789")
     official = _official().get(_plain(letters))
     if official is not None:
-        if _NUMBERED.match(official + "0"):
-            return (official + code[len(letters) :],)
-        # digits behind a code that carries none are a footnote's; the span was cut before
-        return (official,)
+        return (official + code[len(letters) :],)
     if letters == code:
         plain = _plain(code)
         for size in (4, 3, 2):
             kind, body = _official().get(plain[:size]), _official().get(plain[size:])
-            if kind in _TYPE_CODES and body in issuer_codes() | {"TW", "TU"}:
+            if kind in _TYPE_CODES and (body in issuer_codes() or body in _PARTY):
                 return (str(kind), str(body))
     return (code.upper() if code.islower() else code,)
 
 
-def _trim(code: str) -> int:
+def _own_length(code: str) -> int:
     """How much of a printed code is the code: digits glued to one that carries none are a footnote's mark."""
     letters = code.rstrip("0123456789")
     digits = len(code) - len(letters)
-    if not digits:
-        return len(code)
     official = _official().get(_plain(letters))
-    if official is None:
+    if not digits or official is None or official == "BCĐ":
         return len(code)
-    if official in ("QH", "UBTVQH", "TVQH"):
-        return len(letters) + min(digits, 2)
-    if official == "BCĐ":
-        return len(code)
-    return len(letters)
+    return len(letters) + min(digits, 2) if official in _TERMED else len(letters)
 
 
 def symbol_at(folded: str, lower: str, digit: int) -> Symbol | None:
-    """The symbol whose number (or year) ends with the digit at this place, a separator and a code following; or None."""
-    stop = digit + 1
-    while stop < len(folded) and folded[stop] in " \n":
-        stop += 1
-    if stop - digit > 3 or stop >= len(folded) or folded[stop] not in "/-":
+    """The symbol whose number or year ends with the digit at this place, a separator and a code behind it; or None."""
+    mark = digit + 1
+    while folded[mark : mark + 1] in (" ", "\n"):
+        mark += 1
+    if mark - digit > 3 or folded[mark : mark + 1] not in ("/", "-"):
         return None
-    separator_at = stop
-    stop += 1
-    while stop < len(folded) and folded[stop] in " \n" and stop - separator_at < 3:
-        stop += 1
-    parsed = _suffix_at(folded, lower, stop)
-    if parsed is None:
+    at = mark + 1
+    while folded[at : at + 1] in (" ", "\n"):
+        at += 1
+    if at - mark > 3:
         return None
-    printed, joints, end = parsed
-    numbered = _NUMBER.search(folded, max(0, digit - 18), separator_at + 1)
+    suffix = _suffix_at(folded, lower, at)
+    if suffix is None:
+        return None
+    printed, joints, end = suffix
+    if mark > digit + 1 and at > mark + 1 and not _spell(printed[0])[0] in _TYPE_CODES:
+        # `năm 2023 - BTC …`: a dash with space on both sides joins a symbol only before a type's code
+        return None
+    numbered = _NUMBER.search(folded, max(0, digit - 18), mark + 1)
     if numbered is None:
         return None
-    number, year_text = numbered["number"], numbered["year"]
-    if year_text is None and stop - separator_at > 1 and digit + 1 < separator_at and printed[0] not in _TYPE_CODES:
-        # `năm 2023 - BTC …`: a dash with space around it joins a symbol only before a type's code
-        return None
-    year = None if year_text is None else int(year_text) + (1900 if len(year_text) == 2 else 0)
+    year_text = numbered["year"]
     segments, marks = _official_suffix(printed, joints)
-    separator = folded[separator_at]
     doc_type = _doc_type(segments)
-    if doc_type == "Nghị định" and year is not None and year >= 1997 and segments[1:] != ("CP",):
-        # only the Government issues decrees, and since 1997 their suffix is one: what follows is a slip
+    if year_text is None and len(segments) > 1 and (behind := _YEAR_BEHIND.match(folded, end)) is not None:
+        year_text, end = behind["year"], behind.end()  # `09/NQ-HĐQT/2025`
+    year = None if year_text is None else int(year_text) + (1900 if len(year_text) == 2 else 0)
+    if doc_type == "Nghị định" and year is not None and year >= _DECREES_DATED_SINCE:
+        # only the Government issues decrees: any other suffix is a slip
         segments, marks = ("NĐ", "CP"), ("-",)
-    canonical = _canonical(number, year_text, separator, segments, marks)
     return Symbol(
-        numbered.start("number"), end, number, year, segments, canonical, doc_type, _is_firm(segments, year, doc_type)
+        start=numbered.start("number"),
+        end=end,
+        number=numbered["number"],
+        year=year,
+        segments=segments,
+        canonical=_canonical(numbered["number"], year_text, folded[mark], segments, marks),
+        doc_type=doc_type,
+        firm=_is_firm(segments, year, doc_type),
     )
 
 
 def _suffix_at(folded: str, lower: str, at: int) -> tuple[list[str], list[str], int] | None:
     """The codes at a place as printed, the separators between them, and where they end."""
     first = _FIRST.match(folded, at)
-    if first is None or not first.group().strip():
-        small = _LOWER_FIRST.match(lower, at)
-        if small is None or folded[at : small.end()] != small.group():
+    if first is None:
+        small = _SMALL.match(lower, at)
+        if small is None:
             return None
         parts = re.split(r"([/-])", small.group())
         return parts[::2], parts[1::2], small.end()
-    code = first.group().strip()
-    kept = _trim(code)
-    end = first.end() - len(code) + kept
-    if kept == 1 and end < len(folded) and folded[end].isalpha():
+    code = first.group()
+    if len(code) == 1 and folded[first.end() : first.end() + 1].isalpha():
         return None
-    codes, joints = [code[:kept]], []
+    kept = _own_length(code)
+    codes: list[str] = [code[:kept]]
+    joints: list[str] = []
+    end = at + kept
     if kept < len(code):
         return codes, joints, end
-    term = re.match(r"QH|UBTVQH", code)
-    if term is not None and term.group() == code:
-        spaced = re.compile(r"\s(1[0-9])(?!\w)").match(folded, end)
-        if spaced is not None:
-            return [code + spaced[1]], joints, spaced.end()
+    if code in _TERMED and (term := _TERM_APART.match(folded, end)) is not None:
+        return [code + term["term"]], joints, term.end()
     while True:
-        joined = _JOIN_TIGHT.match(folded, end)
-        if joined is not None:
-            separator, code = joined["separator"], folded[joined.end("separator") : joined.end()]
-        else:
-            joined = _JOIN_ONE_SIDE.match(folded, end)
-            if joined is not None:
-                separator, code = joined["before"] or joined["after"], joined["code"]
-            else:
-                joined = _JOIN_WIDE.match(folded, end) if not joints else None
-                if joined is None:
-                    break
-                separator, code = joined["separator"], joined["code"]
-        kept = _trim(code)
-        if kept == 1 and len(code) == 1 and joined.end() < len(folded) and folded[joined.end()].isalpha():
-            break
+        found = _next_code(folded, end, codes)
+        if found is None:
+            return codes, joints, end
+        joint, code, end = found
+        kept = _own_length(code)
         codes.append(code[:kept])
-        joints.append(separator)
-        end = joined.end() - len(code) + kept
+        joints.append(joint)
         if kept < len(code):
-            break
-    return codes, joints, end
+            return codes, joints, end - len(code) + kept
+
+
+def _next_code(folded: str, at: int, codes: list[str]) -> tuple[str, str, int] | None:
+    """The separator and code that continue a suffix, and where the code ends."""
+    joined = _NEXT.match(folded, at)
+    if joined is not None:
+        code = joined["tight_code"] or joined["loose_code"]
+        if len(code) == 1 and folded[joined.end() : joined.end() + 1].isalpha():
+            return None
+        return joined["tight"] or joined["before"] or joined["after"], code, joined.end()
+    if len(codes) > 1:
+        return None
+    wide = _NEXT_WIDE.match(folded, at)
+    if wide is not None:
+        return wide["mark"], wide["code"], wide.end()
+    bare = _NEXT_BARE.match(folded, at) if _spell(codes[0])[-1] in _TYPE_CODES else None
+    return None if bare is None else ("-", bare["code"], bare.end())
 
 
 def _official_suffix(printed: list[str], joints: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -204,7 +218,7 @@ def _official_suffix(printed: list[str], joints: list[str]) -> tuple[tuple[str, 
         segments.extend(spelled)
         marks.extend("-" * (len(spelled) - 1))
     if len(segments) > 1 and segments[0] in ("QĐ", "CT", "CĐ") and segments[1] == "TTr":
-        segments[1] = "TTg"
+        segments[1] = "TTg"  # no body is called TTr
     return tuple(segments), tuple(marks)
 
 
@@ -213,45 +227,40 @@ def _doc_type(segments: tuple[str, ...]) -> str | None:
         return BY_CODE[f"{segments[0]}-{segments[1]}"]
     if segments[0] in _TYPE_CODES:
         return BY_CODE[segments[0]]
-    if len(segments) > 1 and segments[0] in issuer_codes() and segments[1] in ("QĐ", "TT", "CT"):
-        return BY_CODE[segments[1]]  # before 1998: `345/TC-QĐ`
+    if len(segments) > 1 and segments[0] in issuer_codes() and segments[1] in _TRAILING_TYPES:
+        return BY_CODE[segments[1]]
     return None
 
 
 def _is_firm(segments: tuple[str, ...], year: int | None, doc_type: str | None) -> bool:
-    if _TERMED.match(segments[0]):
+    if segments[0].rstrip("0123456789") in _TERMED:
         return year is not None
-    if doc_type is not None:
-        return len(segments) > 1
-    return len(segments) > 1 and segments[0] in issuer_codes()
+    return len(segments) > 1 and (doc_type is not None or segments[0] in issuer_codes())
 
 
 def pad(number: str) -> str:
     """A number padded to two digits: `1` → `01`, `4a` → `04a`."""
-    return "0" + number if not number[1:2].isdigit() else number
+    return number if number[1:2].isdigit() else "0" + number
 
 
 def _canonical(number: str, year: str | None, separator: str, segments: tuple[str, ...], marks: tuple[str, ...]) -> str:
-    digits = pad(number)
-    if year is None and re.fullmatch(r"\d{1,3}\.\d{3}", digits):
-        digits = digits.replace(".", "")
+    if year is None and _POINTED_THOUSAND.fullmatch(number):
+        number = number.replace(".", "")
     if len(segments) == 2 and segments[0] in _TYPE_CODES:
         if segments[1] in _PARTY and year is None:
             separator, marks = "-", ("/",)
         elif segments[1] in _FIXED:
             separator, marks = "/", ("-",)
     suffix = segments[0] + "".join(mark + code for mark, code in zip(marks, segments[1:], strict=True))
-    return f"{digits}/{year}/{suffix}" if year is not None else f"{digits}{separator}{suffix}"
+    return f"{pad(number)}/{year}/{suffix}" if year is not None else f"{pad(number)}{separator}{suffix}"
 
 
 def canonical(printed: str) -> str | None:
     """The canonical spelling of a symbol that stands alone; None when it is none. Idempotent."""
-    from extractors.folding import fold
-
     folding = fold(printed.strip())
-    for digit, character in enumerate(folding.text):
+    for at, character in enumerate(folding.text):
         if character.isdigit():
-            symbol = symbol_at(folding.text, folding.lower, digit)
+            symbol = symbol_at(folding.text, folding.lower, at)
             if symbol is not None:
                 return symbol.canonical
     return None

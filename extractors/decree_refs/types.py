@@ -9,13 +9,15 @@ class DocType:
 
     `words`: how running text writes it (lower case, one space). `codes`: its part of a symbol, in the official
     spelling. `bare`: a number right behind the type's name, without `số`, is the document's (`Nghị định 45`); where
-    false such a number mostly counts something (`báo cáo 6 tháng`) and more evidence is asked for.
+    false such a number mostly counts something (`báo cáo 6 tháng`) and more evidence is asked for. `titled`: known by
+    a title more than by a number (`Luật Nhà ở số 65/2014/QH13`).
     """
 
     name: str
     words: tuple[str, ...]
     codes: tuple[str, ...] = ()
     bare: bool = False
+    titled: bool = False
 
 
 DOC_TYPES = (
@@ -28,10 +30,10 @@ DOC_TYPES = (
     DocType("Nghị quyết liên tịch", ("nghị quyết liên tịch",), ("NQLT",), bare=True),
     DocType("Nghị quyết", ("nghị quyết",), ("NQ",), bare=True),
     DocType("Chỉ thị", ("chỉ thị",), ("CT",), bare=True),
-    DocType("Bộ luật", ("bộ luật",)),
-    DocType("Luật", ("luật",), ("L", "LCT")),
-    DocType("Pháp lệnh", ("pháp lệnh",), ("PL", "LCTN")),
-    DocType("Hiến pháp", ("hiến pháp",)),
+    DocType("Bộ luật", ("bộ luật",), titled=True),
+    DocType("Luật", ("luật",), ("L", "LCT"), titled=True),
+    DocType("Pháp lệnh", ("pháp lệnh",), ("PL", "LCTN"), titled=True),
+    DocType("Hiến pháp", ("hiến pháp",), titled=True),
     DocType("Công điện", ("công điện",), ("CĐ",), bare=True),
     DocType("Công văn", ("công văn",), ("CV",)),
     DocType("Thông báo", ("thông báo",), ("TB",)),

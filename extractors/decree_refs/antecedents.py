@@ -1,0 +1,91 @@
+"""What references back point to. Between two candidates the answer is neither."""
+
+from collections.abc import Mapping, Sequence
+
+from extractors.decree_refs.candidates import Candidate
+from extractors.decree_refs.own import Drafts, OwnDocument, inside_quotation
+from extractors.decree_refs.relations import Related
+from extractors.decree_refs.resolve import Resolved, year_in
+
+
+class Antecedents:
+    """The references of a text as what an anaphor may point to: by type, sentence, and who acts on whom."""
+
+    def __init__(
+        self,
+        folded: str,
+        candidates: Sequence[Candidate],
+        relations: Mapping[int, Related],
+        sentences: Sequence[int],
+        own: OwnDocument | None,
+        drafts: Drafts,
+    ) -> None:
+        self._folded = folded
+        self._candidates = candidates
+        self._relations = relations
+        self._sentences = sentences
+        self._own = own
+        self._drafts = drafts
+        self._acting = {
+            at if related.passive else related.source for at, related in relations.items() if related.source is not None
+        }
+
+    def resolve(self, resolved: list[Resolved | None]) -> None:
+        """Fill in what each anaphor points to; None stays where the text names no document of its type before it."""
+        for at, candidate in enumerate(self._candidates):
+            if candidate.kind != "anaphor":
+                continue
+            pointed = self._antecedent(at, resolved)
+            outcome = None if pointed is None else resolved[pointed]
+            if outcome is not None:
+                symbol, number = outcome.symbol, outcome.number
+                year = outcome.year if outcome.year is not None else year_in(symbol) if number is not None else None
+                resolution = None if symbol is None else "antecedent"
+                resolved[at] = Resolved(symbol, number, year, outcome.doc_type, resolution)
+            elif self._previous(at):
+                resolved[at] = Resolved(None, None, None, candidate.doc_type, None)
+
+    def _antecedent(self, at: int, resolved: Sequence[Resolved | None]) -> int | None:
+        """The position of the reference that the anaphor at a position points to; None where the text leaves it open."""
+        anaphor = self._candidates[at]
+        previous = self._previous(at)
+        own = self._own
+        if own is not None and anaphor.start >= own.body_from and self._fits(own.position, anaphor):
+            if inside_quotation(self._folded, anaphor.start):
+                # the words of the document that this one amends
+                amended = [p for p in previous if p in self._relations and self._relations[p].relation == "amends"]
+                return amended[0] if amended else own.position
+            return own.position
+        if not previous:
+            return None
+        nearest = previous[0]
+        if self._drafts.between(anaphor.doc_type, self._candidates[nearest].end, anaphor.start):
+            return None
+        together = [position for position in previous if self._sentences[position] == self._sentences[nearest]]
+        # the document that acts on others is what the sentence is about
+        acting = [p for p in together if p in self._acting and (p not in self._relations or self._relations[p].passive)]
+        if len({self._identity(p, resolved) for p in acting}) == 1:
+            return acting[0]
+        if self._sentences[at] == self._sentences[nearest]:
+            return nearest
+        return nearest if len({self._identity(p, resolved) for p in together}) == 1 else None
+
+    def _previous(self, at: int) -> list[int]:
+        """The positions of the references before an anaphor that are of its type, the nearest first."""
+        anaphor = self._candidates[at]
+        return [
+            position
+            for position in range(at - 1, -1, -1)
+            if self._candidates[position].kind != "anaphor" and self._fits(position, anaphor)
+        ]
+
+    def _fits(self, position: int, anaphor: Candidate) -> bool:
+        named = self._candidates[position].doc_type
+        return named == anaphor.doc_type or (anaphor.doc_type == "Thông tư" and named == "Thông tư liên tịch")
+
+    def _identity(self, position: int, resolved: Sequence[Resolved | None]) -> tuple[object, ...]:
+        """What tells two documents apart: their symbols, else what the text says of them."""
+        outcome, candidate = resolved[position], self._candidates[position]
+        if outcome is not None and outcome.symbol is not None:
+            return (outcome.symbol,)
+        return candidate.title, candidate.number, candidate.year

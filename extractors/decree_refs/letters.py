@@ -1,0 +1,38 @@
+"""Letters and words as patterns: Vietnamese capitals, and words in spite of slips of diacritics."""
+
+import re
+
+#: The capitals of Vietnamese, for a character class; a range would take small letters in.
+CAPITALS = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+_GROUPS = (
+    "aàáảãạăằắẳẵặâầấẩẫậ", "eèéẻẽẹêềếểễệ", "iìíỉĩị", "oòóỏõọôồốổỗộơờớởỡợ", "uùúủũụưừứửữự", "yỳýỷỹỵ", "dđ",
+)  # fmt: skip
+_BASE = {letter: group[0] for group in _GROUPS for letter in group}
+_TO_BASE = str.maketrans(_BASE)
+
+
+def unmarked(words: str) -> str:
+    """Lower-case words without any diacritics: `nghị định` → `nghi dinh`."""
+    return words.translate(_TO_BASE)
+
+
+def any_spacing(words: str) -> str:
+    """A pattern for words with any white space between them."""
+    return r"\s+".join(re.escape(word) for word in words.split())
+
+
+def any_marks(words: str) -> str:
+    """A pattern for lower-case words in their right spelling, in one with a slip of tone or vowel mark, or in ASCII.
+
+    A marked letter may stand unmarked or with another tone: `quyết đinh`, `nghi dinh`.
+    """
+    parts = []
+    for letter in words:
+        group = next((group for group in _GROUPS if letter in group), None)
+        parts.append(r"\s+" if letter == " " else re.escape(letter) if group is None else f"[{group}]")
+    return "".join(parts)
+
+
+def begins_word(folded: str, at: int) -> bool:
+    """Whether a word begins here; a capital behind a small letter begins one that lost its space."""
+    return at == 0 or not folded[at - 1].isalpha() or (folded[at].isupper() and folded[at - 1].islower())
