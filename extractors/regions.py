@@ -90,11 +90,13 @@ def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Region]:
 def _read(text: Text, start: int, end: int) -> Region | None:
     folded, lower = text.folded, text.lower
     surface = folded[start:end]
-    if (start and folded[start - 1].isalnum()) or folded[end : end + 1].isalnum() or surface.islower():
+    if (start and folded[start - 1].isalnum()) or folded[end : end + 1].isalnum():
         return None
     name, needs = _spellings()[canonical(lower[start:end])]
     if needs == "count":
         return _counted(text, name, start, end)
+    if surface.islower():
+        return None
     if needs == "region word":
         after = folded[end : end + 2].strip()
         if (

@@ -31,9 +31,8 @@ _PEACE_AFTER: Final = word_set("viên sạn hát rạp nến bồ câu chim gi�
 _ROUTE_AFTER: Final = re.compile(r"\s?-\s?\w")
 
 
-def is_below(words: list[str], name: str, text: str, end: int) -> bool:
+def is_below(words: list[str], last: str, name: str, text: str, end: int) -> bool:
     """Whether the word before a name makes it the name of a place below, a water, a street or a house."""
-    last = bare(words[-1])
     if name == "Hòa Bình" and last in _PEACE_AFTER:
         return True
     if last not in _BELOW:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from extractors.provinces.words import bare, word_set
+from extractors.provinces.words import word_set
 
 #: Words that make the next name a province-level unit.
 _LEVELS: Final = {
@@ -33,22 +33,22 @@ _COORDINATION: Final = re.compile(
     r"\s?(?:,|;|/|&|,? ?và|,? ?cùng(?: với)?|-)\s?(?:các\s)?(?:(?:tỉnh|thành phố|tp\.?|tỉnh, thành phố)\s?)?"
 )
 #: Provinces of China whose Vietnamese names are also names of ours.
-_CHINESE: Final = frozenset(("Hà Nam", "Hà Bắc", "Sơn Tây", "Thái Nguyên"))
+CHINESE: Final = frozenset(("Hà Nam", "Hà Bắc", "Sơn Tây", "Thái Nguyên"))
 _CHINA_AFTER: Final = re.compile(r"\s?[,(-]?\s?(?:thuộc |của |ở |miền \w+ )?(?:Trung Quốc|Đài Loan)")
 
 
-def level_before(words: list[str]) -> str:
-    """The level that the words right before a name give it (a value of `Needs`), or an empty string."""
-    if not words:
-        return ""
-    last = bare(words[-1])
+def level_before(words: list[str], last: str) -> str:
+    """The level that the words right before a name give it (a value of `Needs`), or an empty string.
+
+    `last` is the last of the words, bare, here and below.
+    """
     level = _LEVELS.get(last)
     if level is not None:
         return level
     if last in ("phố", "thành"):
         before = words[-2].lower() if len(words) > 1 else ""
         return "city" if before.endswith(("thành", "hành") if last == "phố" else ("tỉnh", "tỉnh,")) else ""
-    if last.isalpha():
+    if not last or last.isalpha():
         return ""
     glued = _GLUED_LEVEL.search(last)
     if glued:
@@ -56,11 +56,10 @@ def level_before(words: list[str]) -> str:
     return "city" if last.endswith("/thành") else ""
 
 
-def is_place(words: list[str], text: str, lower: str, start: int, end: int) -> bool:
+def is_place(last: str, text: str, lower: str, start: int, end: int) -> bool:
     """Whether a name's surroundings show that it is a place: a locative, an address, a body, a line of its own."""
     if _LINE_BEFORE.search(text, max(0, start - 4), start) and _LINE_AFTER.match(text, end):
         return True
-    last = bare(words[-1]) if words else ""
     if last in _PERSON_BEFORE:
         return False
     before = lower[max(0, start - 60) : start]
@@ -92,9 +91,7 @@ def is_informal_address(words: list[str], text: str, start: int, end: int) -> bo
 
 
 def is_chinese(name: str, text: str, lower: str, start: int, end: int) -> bool:
-    """Whether the name means a province of China. `Hà Bắc` and `Sơn Tây` do wherever China is spoken of."""
-    if name not in _CHINESE:
-        return False
+    """Whether a name of `CHINESE` means that province. `Hà Bắc` and `Sơn Tây` do wherever China is spoken of."""
     if _CHINA_AFTER.match(text, end):
         return True
     around = lower[max(0, start - 200) : end + 100]

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from extractors.mentions import Province
 from extractors.provinces.below import ListsBelow, is_below
 from extractors.provinces.choice import MERGING, choose_unit
 from extractors.provinces.context import (
+    CHINESE,
     coordinated,
     is_chinese,
     is_informal_address,
@@ -19,7 +20,7 @@ from extractors.provinces.context import (
 )
 from extractors.provinces.persons import is_person
 from extractors.provinces.spellings import COMMON, Spelling, anchors, canonical, other_names, spellings
-from extractors.provinces.words import words_before
+from extractors.provinces.words import bare, words_before
 from extractors.text import Found, Hit, Text
 
 #: The anchors: first the verbs of a merger, then longer names that are no provinces, then all spellings.
@@ -27,21 +28,24 @@ ANCHORS: Final = (*MERGING, *other_names(), *anchors())
 _FIRST_NAME: Final = len(MERGING)
 _FIRST_SPELLING: Final = _FIRST_NAME + len(other_names())
 
+_FORMS: Final = spellings()
+_LEVELS: Final = frozenset(("province", "city", "district"))
+
 _FUSED_CITY: Final = re.compile(r"(?<!\w)[Tt]\.?[Pp]\.?[ \n-]{0,2}\Z")
+#: What stands in an address of the net: `sotuphap.tphcm.gov.vn`.
+_ADDRESS_MARKS: Final = frozenset("./@")
 _GLUED_CITY: Final = re.compile(r"(?<!\w)[Tt]\.?[Pp]\Z")
 #: Letters that no Vietnamese syllable goes on with: one of them after a name begins a word that lost its space.
 _SYLLABLE_STARTS: Final = frozenset("bdđklqrsvx")
 
 
-@dataclass(slots=True)
-class _Candidate:
-    """A name that may be a province; `certain` where it is one whatever its neighbours are."""
+@dataclass(frozen=True, slots=True)
+class _Doubtful:
+    """A name that is a province only if its neighbours in a list are."""
 
     start: int
     end: int
     spelling: Spelling
-    rule: str
-    certain: bool
 
 
 def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Province]:
@@ -61,7 +65,7 @@ def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Province]:
             if reader.read(start, end, anchor):
                 taken = end
                 break
-    return reader.mentions()
+    return reader.settled()
 
 
 class _Reader:
@@ -69,122 +73,135 @@ class _Reader:
 
     def __init__(self, text: Text) -> None:
         self.text = text
-        self.candidates: list[_Candidate] = []
+        self.folded, self.lower = text.folded, text.lower
+        self.read_so_far: list[Province | _Doubtful] = []
         self.mergers: list[int] = []
         self.companies: set[str] = set()
+        self.all_certain = True
         self.lists_below = ListsBelow(text.folded, text.lower)
 
     def read(self, start: int, end: int, anchor: int) -> bool:
         """Read one hit; whether it takes its place, so that no shorter name there is read."""
+        if anchor >= _FIRST_SPELLING:
+            return self._read_name(start, end)
         if anchor < _FIRST_NAME:
             self.mergers.append(end)
             return False
-        folded = self.text.folded
-        if anchor < _FIRST_SPELLING:
-            if (start and folded[start - 1].isalnum()) or folded[end : end + 1].isalpha():
-                return False
-            self.companies.add(other_names()[ANCHORS[anchor]])
-            return True
-        candidate = self._candidate(start, end)
-        if candidate is None:
+        folded = self.folded
+        if (start and folded[start - 1].isalnum()) or folded[end : end + 1].isalpha():
             return False
-        self.candidates.append(candidate)
-        # `Nam Hà Nội` is Hà Nội, whatever Nam Hà once was
-        return candidate.certain or candidate.spelling.needs != "province"
+        company = other_names()[ANCHORS[anchor]]
+        if company:
+            self.companies.add(company)
+        return True
 
-    def _candidate(self, start: int, end: int) -> _Candidate | None:
-        """What a name's casing and the words around it make of it; None where it is no province."""
-        folded, lower = self.text.folded, self.text.lower
+    def _read_name(self, start: int, end: int) -> bool:
+        """Read a name by its casing and the words around it."""
+        folded, lower = self.folded, self.lower
         surface = folded[start:end]
-        forms = spellings()
-        form = forms.get(surface) or forms.get(canonical(surface))
+        form = _FORMS.get(surface) or _FORMS.get(canonical(surface))
         if form is None:
-            return None
-        if surface.upper() == "HCM":
+            return False
+        if len(surface) == 3 and surface.upper() == "HCM":
             city = _FUSED_CITY.search(folded, max(0, start - 6), start)
-            if city:
-                return _Candidate(city.start(), end, form, "abbreviation", True)
+            if city and not (surface.islower() and folded[city.start() - 1 : city.start()] in _ADDRESS_MARKS):
+                return self._keep(city.start(), end, form, "abbreviation")
         if not _stands_alone(folded, start, end, surface, form):
-            return None
+            return False
+        name, needs = form.name, form.needs
         words = words_before(folded, start)
-        level = level_before(words)
-        if is_chinese(form.name, folded, lower, start, end):
-            return None
-        if form.needs in ("province", "city", "district"):
-            certain = level == form.needs
-            return _Candidate(start, end, form, "after_level", certain) if certain or form.needs == "province" else None
-        if level in ("province", "city"):
-            return _Candidate(start, end, form, "after_level", True)
-        if form.needs == "level":
-            if form.name in COMMON or not is_informal_address(words, folded, start, end):
-                return None
-            return _Candidate(start, end, form, "informal", True)
+        last = bare(words[-1]) if words else ""
+        level = level_before(words, last)
+        if name in CHINESE and is_chinese(name, folded, lower, start, end):
+            return False
+        if needs in _LEVELS:
+            if level == needs:
+                return self._keep(start, end, form, "after_level")
+            if needs == "province":
+                self._doubt(start, end, form)
+            # `Nam Hà Nội` is Hà Nội, whatever Nam Hà once was
+            return False
+        if level in _LEVELS:
+            return self._keep(start, end, form, "after_level")
+        if needs == "level":
+            if name in COMMON or not is_informal_address(words, folded, start, end):
+                return False
+            return self._keep(start, end, form, "informal")
         if words and (
-            is_below(words, form.name, folded, end)
-            or (folded[start - 1].isspace() and is_person(words, form.name))
+            is_below(words, last, name, folded, end)
+            or (folded[start - 1].isspace() and is_person(words, last, name))
             or self.lists_below.hold(words, start, end)
         ):
-            return None
-        if form.needs == "unmarked":
-            return _Candidate(start, end, form, "unmarked", True) if is_unmarked_text(folded, start, end) else None
-        certain = form.needs == "" or is_place(words, folded, lower, start, end)
-        if form.needs == "slip" and words and words[-1].isalpha():
-            certain = True
-        return _Candidate(start, end, form, "name", certain)
-
-    def mentions(self) -> list[Province]:
-        """The candidates that are provinces, with their units: a doubtful one needs a neighbour in a list."""
-        folded, lower = self.text.folded, self.text.lower
-        companies = self._companies_alone()
-        mentions: list[Province] = []
-        head = 0
-        for index, candidate in enumerate(self.candidates):
-            start, end, spelling = candidate.start, candidate.end, candidate.spelling
-            joined = bool(mentions) and coordinated(lower, mentions[-1].end, start)
-            if not joined:
-                head = start
-            if not candidate.certain:
-                if spelling.needs == "province":
-                    overlapped = index + 1 < len(self.candidates) and self.candidates[index + 1].start < end
-                    known = joined and not overlapped and "tỉnh" in lower[max(0, head - 24) : head]
-                else:
-                    known = joined or self._opens_list(index)
-                if not known:
-                    continue
-                candidate.rule = "in_list"
-            elif spelling.name in companies and candidate.rule == "name" and not joined:
-                continue
-            unit = choose_unit(spelling.name, self.text, start, end, self.mergers)
-            mentions.append(
-                Province(
-                    start=start,
-                    end=end,
-                    text=folded[start:end],
-                    rule=candidate.rule,
-                    name=unit.name,
-                    code=unit.code,
-                    unit_set=unit.unit_set,
-                    name_2025=unit.name_2025,
-                )
-            )
-        return mentions
-
-    def _opens_list(self, index: int) -> bool:
-        """Whether a doubtful name is the first of a list that goes on with a certain one."""
-        if index + 1 >= len(self.candidates):
             return False
-        candidate, after = self.candidates[index], self.candidates[index + 1]
+        if not needs:
+            return self._keep(start, end, form, "name")
+        if needs == "unmarked":
+            return is_unmarked_text(folded, start, end) and self._keep(start, end, form, "unmarked")
+        if (needs == "slip" and words and words[-1].isalpha()) or is_place(last, folded, lower, start, end):
+            return self._keep(start, end, form, "name")
+        return self._doubt(start, end, form)
+
+    def _keep(self, start: int, end: int, spelling: Spelling, rule: str) -> bool:
+        self.read_so_far.append(self._province(start, end, spelling, rule))
+        return True
+
+    def _doubt(self, start: int, end: int, spelling: Spelling) -> bool:
+        self.read_so_far.append(_Doubtful(start, end, spelling))
+        self.all_certain = False
+        return True
+
+    def _province(self, start: int, end: int, spelling: Spelling, rule: str) -> Province:
+        unit = choose_unit(spelling.name, self.text, start, end, self.mergers)
+        return Province(
+            start=start,
+            end=end,
+            text=self.folded[start:end],
+            rule=rule,
+            name=unit.name,
+            code=unit.code,
+            unit_set=unit.unit_set,
+            name_2025=unit.name_2025,
+        )
+
+    def settled(self) -> list[Province]:
+        """What was read, without the doubtful names that no neighbour in a list vouches for."""
+        companies = self._companies_alone()
+        if self.all_certain and not companies:
+            return cast(list[Province], self.read_so_far)
+        settled: list[Province] = []
+        head = 0
+        for index, each in enumerate(self.read_so_far):
+            joined = bool(settled) and coordinated(self.lower, settled[-1].end, each.start)
+            if not joined:
+                head = each.start
+            if isinstance(each, Province):
+                if each.name not in companies or each.rule != "name" or joined:
+                    settled.append(each)
+                continue
+            after = self.read_so_far[index + 1] if index + 1 < len(self.read_so_far) else None
+            if each.spelling.needs == "province":
+                overlapped = after is not None and after.start < each.end
+                known = joined and not overlapped and "tỉnh" in self.lower[max(0, head - 24) : head]
+            else:
+                known = joined or self._opens_list(each, after)
+            if known:
+                settled.append(self._province(each.start, each.end, each.spelling, "in_list"))
+        return settled
+
+    def _opens_list(self, doubtful: _Doubtful, after: Province | _Doubtful | None) -> bool:
+        """Whether a doubtful name is the first of a list that goes on with a certain one."""
         return (
-            after.certain
-            and coordinated(self.text.lower, candidate.end, after.start)
-            and may_open_list(words_before(self.text.folded, candidate.start))
+            isinstance(after, Province)
+            and coordinated(self.lower, doubtful.end, after.start)
+            and may_open_list(words_before(self.folded, doubtful.start))
         )
 
     def _companies_alone(self) -> set[str]:
         """Provinces' names that companies bear in this text, where it never speaks of the province by its level."""
         if not self.companies:
             return self.companies
-        return self.companies - {each.spelling.name for each in self.candidates if each.rule == "after_level"}
+        by_level = {each.name for each in self.read_so_far if isinstance(each, Province) and each.rule == "after_level"}
+        return self.companies - by_level
 
 
 def _stands_alone(folded: str, start: int, end: int, surface: str, form: Spelling) -> bool:

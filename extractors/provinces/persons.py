@@ -34,15 +34,15 @@ _NAMED_AFTER: Final = word_set(
 _LONGEST_NAME: Final = 4
 
 
-def is_person(words: list[str], name: str) -> bool:
+def is_person(words: list[str], bare_last: str, name: str) -> bool:
     """Whether the words before a province's name make it (the end of) a person's.
 
     A family name right before it decides. A family and middle names, or a title, decide for the provinces' names
     that are given to children.
     """
-    last = words[-1]
-    if bare(last) in _TITLES:
+    if bare_last in _TITLES:
         return name in _GIVEN
+    last = words[-1]
     if not last[0].isupper() or not last.isalpha():
         return False
     if last in _SURELY_FAMILY:

@@ -37,6 +37,12 @@ def unit_sets() -> dict[str, dict[str, Unit]]:
     return sets
 
 
+@cache
+def _by_name(since_merger: bool) -> dict[str, Unit]:
+    sets = unit_sets()
+    return sets["dissolved"] | sets["63"] | (sets["34"] if since_merger else {})
+
+
 def names() -> tuple[str, ...]:
     """Every unit's name once, in the lexicon's order."""
     return tuple(dict.fromkeys(name for units in unit_sets().values() for name in units))
@@ -44,15 +50,14 @@ def names() -> tuple[str, ...]:
 
 def old_unit(name: str) -> Unit:
     """The unit that bore this name before 1 July 2025, or a dissolved one."""
-    sets = unit_sets()
-    return sets["63"].get(name) or sets["dissolved"][name]
+    return _by_name(False)[name]
 
 
 def new_unit(name: str) -> Unit:
     """The unit that bears this name since 1 July 2025, else the one that did before."""
-    return unit_sets()["34"].get(name) or old_unit(name)
+    return _by_name(True)[name]
 
 
 def unit_at(name: str, published_on: date | None) -> Unit:
     """The unit that a text of this date means by a name; of an unknown date, the one before the merger."""
-    return old_unit(name) if published_on is None or published_on < MERGER else new_unit(name)
+    return _by_name(published_on is not None and published_on >= MERGER)[name]

@@ -3,7 +3,7 @@
 from typing import Final
 
 #: How many code points before a name are looked at for words.
-_REACH: Final = 60
+_REACH: Final = 48
 #: How many words before a name any rule needs.
 _COUNT: Final = 5
 #: What may stand at a word's beginning without being part of it.
