@@ -30,6 +30,8 @@ _ONE_TO_ONE = (
     | dict.fromkeys("\u00d0\u0189", "Đ")  # eth and African D stand for Đ in converted files
     | dict.fromkeys("\u00f0\u0256", "đ")
     | {"\uff05": "%"}
+    # what is no character, which neither UTF-8 nor the scan has
+    | dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")
 )
 _MAPPED_CLASS = re.escape("".join(_ONE_TO_ONE))
 _MAPPED = re.compile(f"[{_MAPPED_CLASS}]")

@@ -22,10 +22,13 @@ _NOT_IDENTITY = ("rule", "equivalent_to")
 class _Layout:
     """How mentions of one kind become records."""
 
+    #: the fields that make up the identity, and how their values are had
     names: tuple[str, ...]
     values_of: Callable[[Mention], tuple[Any, ...]]
-    #: the fields whose values JSON does not have, each with what makes a JSON value of it
+    #: those of them whose values JSON does not have, each with what makes a JSON value of it
     plain: tuple[tuple[str, Callable[[Any], Any]], ...]
+    #: whether mentions restate one another
+    restates: bool
 
 
 _layouts: dict[str, _Layout] = {}
@@ -34,7 +37,8 @@ _layouts: dict[str, _Layout] = {}
 def _layout(kind: type[Mention]) -> _Layout:
     layout = _layouts.get(kind.list_name)
     if layout is None:
-        names = tuple(field.name for field in fields(kind))
+        known = [field.name for field in fields(kind)]
+        names = tuple(name for name in known if name not in _NOT_IDENTITY)
         hints = get_type_hints(kind)
         makers: dict[type, Callable[[Any], Any]] = {Decimal: _plain_number, Pinpoint: _plain_pinpoint}
         plain = tuple(
@@ -43,14 +47,35 @@ def _layout(kind: type[Mention]) -> _Layout:
             for type_, maker in makers.items()
             if hints[name] is type_ or type_ in get_args(hints[name])
         )
-        layout = _layouts[kind.list_name] = _Layout(names, attrgetter(*names), plain)
+        layout = _layouts[kind.list_name] = _Layout(names, attrgetter(*names), plain, "equivalent_to" in known)
     return layout
+
+
+class LongInteger(int):
+    """An integer of more than 64 bits, which orjson takes only with help: see `to_json`."""
+
+
+def to_json(value: Any, option: int = 0) -> bytes:
+    """Records, or anything that holds them, as JSON, exact however long their integers are."""
+    return orjson.dumps(value, default=_long, option=option | orjson.OPT_PASSTHROUGH_SUBCLASS)
+
+
+def _long(value: Any) -> orjson.Fragment:
+    if isinstance(value, LongInteger):
+        # Python does not write integers of thousands of digits, but decimals
+        return orjson.Fragment(f"{Decimal(value):f}".encode())
+    raise TypeError(f"{type(value).__name__} is no value of a record")
 
 
 def _plain_number(value: Decimal) -> int | float:
     """A JSON number: an integer where whole."""
     whole = int(value)
-    return whole if whole == value else float(value)
+    if whole != value:
+        return float(value)
+    return whole if -_LONGEST <= whole < _LONGEST else LongInteger(whole)
+
+
+_LONGEST = 1 << 63
 
 
 def _plain_pinpoint(pinpoint: Pinpoint) -> dict[str, str]:
@@ -65,7 +90,7 @@ def mention_id(doc_id: str, list_name: str, values: Record) -> str:
 
     The extractor's version is not part of it: a newer extractor that finds the same mention finds the same one.
     """
-    return hashlib.blake2b(orjson.dumps((doc_id, list_name, values)), digest_size=12).hexdigest()
+    return hashlib.blake2b(to_json((doc_id, list_name, values)), digest_size=12).hexdigest()
 
 
 def mention_records(doc_id: str, mentions: Sequence[Mention]) -> list[Record]:
@@ -78,18 +103,19 @@ def mention_records(doc_id: str, mentions: Sequence[Mention]) -> list[Record]:
     names, values_of, plain = layout.names, layout.values_of, layout.plain
     records: list[Record] = []
     for mention in mentions:
-        record = dict(zip(names, values_of(mention), strict=True))
+        record: Record = dict(zip(names, values_of(mention), strict=True))
         for name, make_plain in plain:
             value = record[name]
             if value is not None:
                 record[name] = make_plain(value)
-        apart = {name: record.pop(name) for name in _NOT_IDENTITY if name in record}
         record["mention_id"] = mention_id(doc_id, list_name, record)
-        record |= apart
+        record["rule"] = mention.rule
+        if layout.restates:
+            record["equivalent_to"] = mention.equivalent_to  # type: ignore[attr-defined]
         record["extractor"] = list_name
         record["extractor_version"] = version
         records.append(record)
-    if "equivalent_to" in names:
+    if layout.restates:
         for record in records:
             if record["equivalent_to"] is not None:
                 record["equivalent_to"] = records[record["equivalent_to"]]["mention_id"]

@@ -3,9 +3,9 @@
 import orjson
 
 from extractors import Extraction
-from extractors.records import extraction_records
+from extractors.records import extraction_records, to_json
 
 
 def encode(doc_id: str, extraction: Extraction) -> bytes:
     """One line: the id, and the mentions as the annotation guideline has them."""
-    return orjson.dumps({"id": doc_id, **extraction_records(doc_id, extraction)}, option=orjson.OPT_APPEND_NEWLINE)
+    return to_json({"id": doc_id, **extraction_records(doc_id, extraction)}, orjson.OPT_APPEND_NEWLINE)

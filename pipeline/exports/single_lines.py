@@ -2,7 +2,7 @@
 
 import re
 
-import orjson
+from extractors.records import to_json
 
 #: Everything that some reader takes for the end of a line, or for the next column.
 LINE_ENDS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
@@ -15,4 +15,4 @@ def single_line(text: str) -> str:
 
 def single_line_json(value: object) -> str:
     """A value as JSON with every line end escaped."""
-    return LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", orjson.dumps(value).decode())
+    return LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", to_json(value).decode())

@@ -12,7 +12,7 @@ import orjson
 
 from extractors import Extraction
 from extractors.mentions import KINDS
-from extractors.records import Record, extraction_records
+from extractors.records import Record, extraction_records, to_json
 
 #: The standard's own context, and ours; the lists whose order has a meaning are named.
 CONTEXT = [
@@ -43,7 +43,7 @@ def encode(doc_id: str, extraction: Extraction) -> bytes:
             for record in records[kind.list_name]
         ],
     }
-    return orjson.dumps(page, option=orjson.OPT_APPEND_NEWLINE)
+    return to_json(page, orjson.OPT_APPEND_NEWLINE)
 
 
 def _annotation(source: str, text: str, kind: str, record: Record) -> Record:
