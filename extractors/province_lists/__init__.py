@@ -24,6 +24,8 @@ _OPENING_PHRASE: Final = re.compile(
     r"(?:\A|[.!?\n]\s?)[^\w.\n]{0,3}(?:cùng với|bên cạnh|ngoài|sau|so với|khác với|tiếp theo|theo sau|trừ|giống như)"
     r"\s(?:tỉnh\s|thành phố\s|tp\.?\s?)?\Z"
 )
+_GOES_ON: Final = re.compile(r"\s?(?:,|;|và\b|…|\.\.|\))")
+_CLOSED: Final = re.compile(r"(?<!\w)và\s(?:tỉnh\s|thành phố\s|tp\.?\s?)?\Z")
 _TRUNCATED: Final = re.compile(r"\s?,?\s?(?:…|\.\.|v\.\s?v|vv\b|vân vân)")
 
 
@@ -32,18 +34,21 @@ def find(text: Text, hits: Sequence[Hit], found: Found) -> list[ProvinceList]:
     provinces = [mention for mention in found.get("provinces", ()) if isinstance(mention, Province)]
     lists: list[ProvinceList] = []
     first = 0
-    for last in range(len(provinces)):
-        if last + 1 < len(provinces) and _joined(text, provinces[last], provinces[last + 1], in_list=last > first):
+    names: set[str] = set()
+    for last, province in enumerate(provinces):
+        names.add(province.name)
+        if last + 1 < len(provinces) and _joined(text, province, provinces[last + 1], names, in_list=last > first):
             continue
         members = provinces[first : last + 1]
         if len(members) > 1 and not (len(members) == 2 and _is_opening_phrase(text, members)):
             lists.append(_list(text, members, provinces[first - 1].end if first else 0))
         first = last + 1
+        names = set()
     return lists
 
 
-def _joined(text: Text, before: Province, after: Province, *, in_list: bool) -> bool:
-    """Whether two neighbouring provinces are coordinated."""
+def _joined(text: Text, before: Province, after: Province, names: set[str], *, in_list: bool) -> bool:
+    """Whether two neighbouring provinces are coordinated; `names` are those of the list so far."""
     if after.start - before.end > _GAP_REACH:
         return False
     lower = text.lower
@@ -51,9 +56,13 @@ def _joined(text: Text, before: Province, after: Province, *, in_list: bool) -> 
         in_list and _LATER_SEPARATOR.fullmatch(lower, before.end, after.start)
     ):
         return False
-    # a city and the province of its name are an address; a body and its province are two parts of a sentence
-    if before.name == after.name:
-        return False
+    if after.name in names:
+        # a city and the province of its name are an address; a body and its province, or a list closed by `và` and
+        # a name of it, are two parts of a sentence
+        if not in_list or not _GOES_ON.match(lower, after.end):
+            return False
+        if before.name != after.name and _CLOSED.search(lower[max(0, before.start - 16) : before.start]):
+            return False
     return not _is_route_end(text, before.start) and not _is_route_start(text, after.end)
 
 

@@ -35,8 +35,10 @@ _FUSED_CITY: Final = re.compile(r"(?<!\w)[Tt]\.?[Pp]\.?[ \n-]{0,2}\Z")
 #: What stands in an address of the net: `sotuphap.tphcm.gov.vn`.
 _ADDRESS_MARKS: Final = frozenset("./@")
 _GLUED_CITY: Final = re.compile(r"(?<!\w)[Tt]\.?[Pp]\Z")
-#: Letters that no Vietnamese syllable goes on with: one of them after a name begins a word that lost its space.
-_SYLLABLE_STARTS: Final = frozenset("bdđklqrsvx")
+#: What a Vietnamese syllable may go on with after its last letter; any other letter begins a word that lost its space.
+_GOES_ON: Final = {"n": frozenset("gh"), "c": frozenset("h")} | dict.fromkeys("ghkmpt", frozenset())
+_AFTER_VOWEL: Final = frozenset("cmnpt")
+_CONSONANTS: Final = frozenset("bcdđghklmnpqrstvx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,4 +218,7 @@ def _stands_alone(folded: str, start: int, end: int, surface: str, form: Spellin
         before.islower() or before.isdigit() or _GLUED_CITY.search(folded, max(0, start - 4), start)
     ):
         return False
-    return not after.isalpha() or after.isupper() or after in _SYLLABLE_STARTS
+    if not after.isalpha() or after.isupper():
+        return True
+    goes_on = _GOES_ON.get(surface[-1])
+    return after not in goes_on if goes_on is not None else after in _CONSONANTS - _AFTER_VOWEL

@@ -15,6 +15,8 @@ LISTS = [
     ("Phú Thọ, Hải Phòng Vĩnh Phúc, Hà Nam", "Phú Thọ, Hải Phòng Vĩnh Phúc, Hà Nam", None, False),
     ("Hà Nội, Đà Nẵng hoặc TP.HCM", "Hà Nội, Đà Nẵng hoặc TP.HCM", None, False),
     ("Hà Nội,\nHải Phòng", "Hà Nội,\nHải Phòng", None, False),
+    ("gồm Hà Nội, Huế và Cần Thơ, Huế tiếp tục dẫn đầu", "Hà Nội, Huế và Cần Thơ", None, False),
+    ("Hà Nam, Nam Định, Nam Định, Ninh Bình", "Hà Nam, Nam Định, Nam Định, Ninh Bình", None, False),
     # a claimed number
     ("kiến nghị của 27 địa phương: Lai Châu, Bắc Ninh…", "Lai Châu, Bắc Ninh", 27, True),
     ("qua hai tỉnh Thái Bình, Hà Nam", "Thái Bình, Hà Nam", 2, False),

@@ -43,6 +43,7 @@ FOUND = [
     # a space that was lost
     ("mưa lớn ởBắc Giangđã gây ngập", [("Bắc Giang", "Bắc Giang")]),
     ("phường 5, Tây NinhHotline", [("Tây Ninh", "Tây Ninh")]),
+    ("Đại học Thái Nguyênnăm nay", [("Thái Nguyên", "Thái Nguyên")]),
     # a level that means something else
     ("yêu cầu Đồng Nai báo cáo", [("Đồng Nai", "Đồng Nai")]),
     ("các xã miền núi Nghệ An", [("Nghệ An", "Nghệ An")]),
@@ -51,6 +52,7 @@ FOUND = [
     ("phường Yên Bái, tỉnh Lào Cai", [("Lào Cai", "Lào Cai")]),
     ("Bệnh viện Nguyễn Trãi Bình Dương", [("Bình Dương", "Bình Dương")]),
     ("huyện Quỳnh Lưu Nghệ An", [("Nghệ An", "Nghệ An")]),
+    ("chặng Sài Gòn - Hà Nội", [("Hà Nội", "Hà Nội")]),
     ("phía Nam Hà Nội", [("Hà Nội", "Hà Nội")]),
     # dissolved units
     ("tỉnh Hà Tây, tỉnh Sông Bé", [("Hà Tây", "Hà Tây"), ("Sông Bé", "Sông Bé")]),
@@ -94,6 +96,7 @@ NOT_FOUND = [
     "xa lộ Hà Nội",
     "Công ty cổ phần Hoàng Anh Gia Lai",
     "Ngân hàng Sài Gòn - Hà Nội",
+    "các xã Sơn Lai và Cà Maun",
     "Vũng Tàu",
     "tỉnh Hà Nam (Trung Quốc)",
     "khách sạn Nobu Danang là dự án nghỉ dưỡng cao cấp của nhà đầu tư Nhật Bản",
