@@ -3,19 +3,23 @@
 import re
 
 from .charts import Chart
+from .syllables import LETTERS
 
 #: Bullets of the fonts Symbol and Wingdings, and the copyright sign, which in TCVN3 are letters that no word consists
 #: of (ã, ă, â, ỉ, ỹ) or that begin no line by themselves (Đ).
 _LONE_SIGN = re.compile(r"(?<!\S)([·¨©Øü§])(?=\s|$)")
-_TWO_CAPITALS = re.compile("[A-Z][^\\W\\d_]*[A-Z]")
+_MARKED = "".join(sorted(LETTERS | {letter.upper() for letter in LETTERS}))
+_NO_PLAIN_SMALL = re.compile(f"(?<![^\\W\\d_])[A-Z{_MARKED}]+(?![^\\W\\d_])")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def convert_line(line: str, chart: Chart) -> str:
     """A surface line as the chart reads it."""
+    if chart.name != "tcvn3":
+        return chart.convert(line)
     parts = _LONE_SIGN.split(line)
     converted = "".join(part if at % 2 else chart.convert(part) for at, part in enumerate(parts))
-    return _with_capitals(converted) if chart.name == "tcvn3" and _TWO_CAPITALS.search(converted) else converted
+    return _with_capitals(converted) if any(map(_in_capitals, _NO_PLAIN_SMALL.findall(converted))) else converted
 
 
 def _with_capitals(line: str) -> str:
@@ -26,8 +30,6 @@ def _with_capitals(line: str) -> str:
     """
     words = list(_WORD.finditer(line))
     told = [_in_capitals(word.group()) for word in words]
-    if True not in told:
-        return line
     before = _carried(told)
     after = _carried(told[::-1])[::-1]
     parts, done = [], 0

@@ -15,6 +15,7 @@ The letters come from the library viparse, whose tables were compared with the p
 (`python -m bench.encodings`): right for TCVN3, VISCII and VPS; for VNI it lacks ẳ and ỵ, which are added here.
 """
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
@@ -45,11 +46,12 @@ def _surface_of(byte: int) -> str:
 
 
 _SURFACE = {byte: _surface_of(byte) for byte in range(0x80, 0xA0)}
+_ALL_BYTES = "".join(_SURFACE.get(byte, chr(byte)) for byte in range(0x100))
 
 
 def surface(raw: bytes) -> str:
     """Bytes as they show where nobody knows the encoding: windows-1252, and Latin-1 where that has nothing."""
-    return raw.decode("latin-1").translate(_SURFACE)
+    return codecs.charmap_decode(raw, "strict", _ALL_BYTES)[0]
 
 
 @dataclass(frozen=True, slots=True)

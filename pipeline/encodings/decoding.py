@@ -190,7 +190,8 @@ def _utf_16(sample: bytes) -> str | None:
     for encoding, high, low in (("utf-16-le", sample[1::2], sample[::2]), ("utf-16-be", sample[::2], sample[1::2])):
         # Vietnamese, Latin and signs: blocks 00, 01, 03, 1E and 20
         expected = sum(map(high.count, (0x00, 0x01, 0x03, 0x1E, 0x20)))
-        few = low.count(0) * 50 <= len(low)
+        # U+0300 and U+0100 have a zero below too
+        few = low.count(0) * 4 <= high.count(0)
         if high and few and expected >= 0.9 * len(high) and high.count(0) >= 0.2 * len(high):
             return encoding
     return None
@@ -212,7 +213,7 @@ def _eight_bits(raw: bytes, declared: str | None, *, markup: bool) -> _Reading |
     ):
         best = declared
     if best in _WHOLE:
-        return _Reading(charts()[best].convert(shown), best, confidence(found[best]))
+        return _Reading(charts()[best].convert(shown), best, confidence([(found, best)]))
     lines = shown.split("\n")
     suspects = {at: line for at, line in enumerate(lines) if not line.isascii()}
     converted = convert_lines(lines, suspects, judge, found, best)
@@ -239,6 +240,11 @@ def _guess(raw: bytes) -> _Reading | None:
     """What charset-normalizer takes the bytes for; windows-1252, the commonest, where that is about as likely."""
     sample = raw if len(raw) <= _SAMPLE else raw[: raw.rfind(b"\n", 0, _SAMPLE) + 1] or raw[:_SAMPLE]
     matches = list(charset_normalizer.from_bytes(sample, cp_isolation=_GUESSES, preemptive_behaviour=False))
+    outside = len(sample) - len(sample.decode("latin-1").encode("ascii", "ignore"))
+    unknown = not matches or matches[0].coherence == 0 or matches[0].multi_byte_usage > 0
+    if unknown and outside * 2 <= len(sample):
+        # too little to know a language by; words with a letter or a sign here and there are Western
+        return _Reading(surface(raw), "windows-1252", 0.3)
     if not matches:
         return None
     best = matches[0]

@@ -11,7 +11,7 @@ that was typed in small letters and shown in capitals by its font comes back in 
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .capitals import convert_line
@@ -111,10 +111,11 @@ def convert_lines(
     `whole` is the evidence of all suspects together, `everywhere` the chart that it is enough for, if any.
     """
     if everywhere is not None and whole[everywhere].share >= _OF_ONE_PIECE:
-        chosen, total = dict.fromkeys(suspects, everywhere), whole[everywhere]
+        chosen = dict.fromkeys(suspects, everywhere)
+        sure = confidence([(whole, everywhere)])
     else:
         chosen = _line_by_line(judge, suspects, everywhere)
-        total = sum((judge.weigh(suspects[at])[name] for at, name in chosen.items()), start=Evidence())
+        sure = confidence([(judge.weigh(suspects[at]), name) for at, name in chosen.items()])
     counts = dict.fromkeys(charts(), 0)
     result = list(lines)
     for at, name in chosen.items():
@@ -125,12 +126,19 @@ def convert_lines(
     names = sorted((name for name in counts if counts[name]), key=lambda name: -counts[name])
     if not names:
         return Converted("\n".join(lines))
-    return Converted("\n".join(result), ", ".join(names), confidence(total), sum(counts.values()))
+    return Converted("\n".join(result), ", ".join(names), sure, sum(counts.values()))
 
 
-def confidence(evidence: Evidence) -> float:
-    """How sure a reading is, 0 to 1: the share of its words that are syllables, less where few words speak for it."""
-    return round(evidence.share * (1 - math.exp(-max(evidence.nats, 0.0) / 8)), 3)
+def confidence(readings: Sequence[tuple[Mapping[str, Evidence], str]]) -> float:
+    """How sure readings are, 0 to 1: each is the evidence of a text, and the chart that it was read by.
+
+    It is the share of words that are syllables, and less where few words speak for the chart and against the others.
+    """
+    total = sum((found[name] for found, name in readings), start=Evidence())
+    lead = sum(
+        found[name].nats - max(found[other].nats for other in found if other != name) for found, name in readings
+    )
+    return round(total.share * (1 - math.exp(-max(lead, 0.0) / 8)), 3)
 
 
 def _line_by_line(judge: Judge, suspects: Mapping[int, str], everywhere: str | None) -> dict[int, str]:
