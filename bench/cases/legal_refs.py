@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from extractors import decree_refs
-from extractors.decree_refs.laws import respell
+from extractors.decree_refs.letters import respell
 from extractors.decree_refs.symbols import canonical
 from extractors.mentions import DecreeRef
 from extractors.registry import Scanner

@@ -16,8 +16,8 @@ _PLURAL = re.compile(r"(?:các|những|hai|ba|bốn|(?<!điều )(?<!khoản )(?
 _DRAFT = re.compile(r"(?:dự\s+thảo|dự\s+án)\s+$")
 #: Types whose name in small letters is an everyday word (`quyết định này`): taken with a capital only.
 _CAPITAL_ONLY = frozenset(
-    {"Luật", "Bộ luật", "Quyết định", "Thông báo", "Kết luận", "Kế hoạch", "Tờ trình", "Báo cáo", "Hướng dẫn", "Quy định",
-     "Quy chế", "Chương trình", "Hiến pháp", "Lệnh", "Công văn"}
+    {"Luật", "Bộ luật", "Quyết định", "Thông báo", "Kết luận", "Kế hoạch", "Tờ trình", "Báo cáo", "Hướng dẫn",
+     "Quy định", "Quy chế", "Chương trình", "Hiến pháp", "Lệnh", "Công văn"}
 )  # fmt: skip
 
 

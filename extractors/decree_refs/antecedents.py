@@ -6,6 +6,7 @@ from extractors.decree_refs.candidates import Candidate
 from extractors.decree_refs.own import Drafts, OwnDocument, inside_quotation
 from extractors.decree_refs.relations import Related
 from extractors.decree_refs.resolve import Resolved, year_in
+from extractors.mentions import Resolution
 
 
 class Antecedents:
@@ -40,13 +41,13 @@ class Antecedents:
             if outcome is not None:
                 symbol, number = outcome.symbol, outcome.number
                 year = outcome.year if outcome.year is not None else year_in(symbol) if number is not None else None
-                resolution = None if symbol is None else "antecedent"
+                resolution: Resolution | None = None if symbol is None else "antecedent"
                 resolved[at] = Resolved(symbol, number, year, outcome.doc_type, resolution)
             elif self._previous(at):
                 resolved[at] = Resolved(None, None, None, candidate.doc_type, None)
 
     def _antecedent(self, at: int, resolved: Sequence[Resolved | None]) -> int | None:
-        """The position of the reference that the anaphor at a position points to; None where the text leaves it open."""
+        """The position of the reference that an anaphor points to; None where the text leaves it open."""
         anaphor = self._candidates[at]
         previous = self._previous(at)
         own = self._own

@@ -17,4 +17,4 @@ _LONGEST = 1500
 
 def broken(folded: str, start: int, end: int) -> bool:
     """Whether a sentence ends between two offsets of the folded text; one does in any long stretch."""
-    return end - start > _LONGEST or start < end and _BREAK.search(folded, start, end + 1) is not None
+    return end - start > _LONGEST or (start < end and _BREAK.search(folded, start, end + 1) is not None)

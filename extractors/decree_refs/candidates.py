@@ -10,8 +10,9 @@ class Candidate:
     """A reference as the text writes it.
 
     `symbol`, `number`, `year`, `title` are what this stretch of text itself says. `segments` are the symbol's codes.
-    `lexicon_title` is the lexicon's own spelling of a named law, None for a title it does not know. `revised`: a law that is said to be revised or new, so not the one in force. `sure`: false for
-    a number behind a word that may count something else; kept only when the text names that document elsewhere.
+    `lexicon_title` is the lexicon's own spelling of a named law, None for a title it does not know. `revised`: a law
+    that is said to be revised or new, so not the one in force. `sure`: false for a number behind a word that may count
+    something else; kept only when the text names that document elsewhere.
     """
 
     start: int

@@ -7,7 +7,7 @@ from datetime import date
 from extractors.dates import date_at
 from extractors.decree_refs.breaks import broken
 from extractors.decree_refs.candidates import Candidate
-from extractors.decree_refs.issuers import code_of, names_pattern
+from extractors.decree_refs.issuers import code_of, names_pattern, province_of
 from extractors.decree_refs.letters import CAPITALS
 from extractors.text import Text
 
@@ -45,23 +45,28 @@ _PARTY_BODIES = (
     ("trung ương", "Ban Chấp hành Trung ương Đảng"),
 )
 _NAME = rf"[{CAPITALS}][^\W\d_]*(?:\s?-\s?[{CAPITALS}][^\W\d_]+|[ ][{CAPITALS}][^\W\d_]+){{0,4}}"
+#: The codes of provinces' bodies, and their names while the text does not say of which province.
+_LOCAL_CODES = {"UBND": "UBND", "UB": "UBND", "HĐND": "HĐND"}
+_NAMELESS = frozenset({"Ủy ban nhân dân", "Hội đồng nhân dân"})
 _LOCAL = re.compile(
     r"(?:(?P<people>ubnd|[uủ][ỷy] ban nhân dân)|(?P<council>hđnd|hội đồng nhân dân))"
-    r"(?:\s+(?P<level>tỉnh|thành phố|tp\.?)(?!\w)\s*)?"
+    r"(?:\s+(?P<level>tỉnh|thành\s+phố|tp)(?!\w)\.?\s*)?"
 )
+_LOCAL_BEGINS = re.compile(r"(?<!\w)(?=ubnd|hđnd|[uủ][ỷy] ban nhân|hội đồng nhân)")
 _LOCAL_NAME = re.compile(_NAME)
 _OF = re.compile(
     r"\s*,?\s*(?:của|do)\s+(?:bộ\s+trưởng\s+(?=bộ)|thống\s+đốc\s+|chủ\s+tịch\s+(?=[uủ]|ubnd)|tổng\s+cục\s+trưởng\s+)?"
 )
 _BODY_BEGINS = re.compile(
-    r"(?<!\w)(?=(?:ubnd|hđnd|ủy ban|uỷ ban|hội đồng|bộ|ban|chính phủ|thủ tướng|quốc hội|ngân hàng|tổng cục|nhnn|bảo hiểm"
-    r"|thanh tra|văn phòng|kiểm toán|chủ tịch nước|tòa án)\b)"
+    r"(?<!\w)(?=(?:ubnd|hđnd|ủy ban|uỷ ban|hội đồng|bộ|ban|chính phủ|thủ tướng|quốc hội|ngân hàng|tổng cục|nhnn"
+    r"|bảo hiểm|thanh tra|văn phòng|kiểm toán|chủ tịch nước|tòa án)\b)"
 )
-#: A title runs to the end of its clause; these words begin what is said of the document.
+#: A title runs to the end of its clause, over a wrapped line; these words begin what is said of the document.
 _TITLE = re.compile(
-    r"\s*,?\s*(?P<title>(?:về(?:\s+việc)?|v/v)\s+(?:(?!,?\s(?:được\s+ban|có\s+hiệu|đã|đang|sẽ|nêu|yêu\s+cầu|khiến|nhằm|trong\s+đó"
-    r"|theo\s+đó|cho\s+thấy|cho\s+biết|do\s+(?:chính|thủ|bộ|[uủ][ỷy]|ubnd|hđnd|hội|tổng)|là|thì|và\s+các\s+văn)\b)(?:[^.;:()\n]|\.(?=\w)))"
-    r"{3,220})"
+    r"\s*,?\s*(?P<title>(?:về(?:\s+việc)?|[Vv]/v)\s+(?:(?!,?\s(?:được\s+ban|có\s+hiệu|đã|đang|sẽ|nêu|yêu\s+cầu|khiến"
+    r"|nhằm|trong\s+đó|theo\s+đó|cho\s+thấy|cho\s+biết|là|thì|và\s+các\s+văn|cũng\s+được"
+    r"|do\s+(?:Chính|Thủ|Bộ|[UỦ][ỷy]|UBND|HĐND|Hội|Tổng))\b)"
+    rf"(?:[^.;:()\n]|\.(?=\w)|\n(?![{CAPITALS}\d\s*•-]))){{3,220}})"
 )
 
 
@@ -84,7 +89,6 @@ class Surroundings:
 
 def read(text: Text, candidate: Candidate, floor: int, ceiling: int) -> Surroundings:
     """Read around a reference, between what belongs to the references before and after it (`floor`, `ceiling`)."""
-    lower = text.lower
     day, end, year = _date_behind(text, candidate, ceiling)
     before = None
     if day is None:
@@ -94,10 +98,13 @@ def read(text: Text, candidate: Candidate, floor: int, ceiling: int) -> Surround
         body, code, body_end = _body_behind(text, end, ceiling)
     if code is None:
         body, code = _body_before(text, candidate.start, floor)
+    local = _LOCAL_CODES.get(candidate.segments[-1]) if candidate.segments else None
+    if local is not None and (body is None or body in _NAMELESS):
+        body, code = _local_before(text, candidate.start, floor, local) or body, local
     end = max(end, body_end)
     title = None
     if candidate.kind in ("full", "short"):
-        named = _TITLE.match(lower, end, min(ceiling, end + 260))
+        named = _TITLE.match(text.folded, end, min(ceiling, end + 260))
         if named is not None:
             title = " ".join(text.folded[named.start("title") : named.end()].split()).rstrip(" ,\"”'")
     return Surroundings(day or before, day is None and before is not None, year, body, code, end, title)
@@ -178,7 +185,7 @@ def _body_at(text: Text, at: int, ceiling: int) -> tuple[str | None, str | None,
         end = local.end()
         place = _LOCAL_NAME.match(text.folded, end, ceiling) if local["level"] else None
         if place is not None:
-            name += (" tỉnh " if local["level"] == "tỉnh" else " thành phố ") + " ".join(place.group().split())
+            name += (" tỉnh " if local["level"] == "tỉnh" else " thành phố ") + province_of(place.group())
             end = place.end()
         return name, "UBND" if local["people"] else "HĐND", end
     for written, name in _PARTY_BODIES:
@@ -188,13 +195,24 @@ def _body_at(text: Text, at: int, ceiling: int) -> tuple[str | None, str | None,
     return (None, None, at) if match is None else (None, code_of(match.group()), match.end())
 
 
+def _local_before(text: Text, start: int, floor: int, code: str) -> str | None:
+    """The province's body named last before a reference in its sentence: `UBND tỉnh … chấp thuận tại Quyết định`."""
+    begin = max(floor, start - 180)
+    found = None
+    for match in _LOCAL_BEGINS.finditer(text.lower, begin, start):
+        name, named_code, end = _body_at(text, match.start(), start)
+        if named_code == code and name is not None and len(name.split()) > 4 and not broken(text.folded, end, start):
+            found = name
+    return found
+
+
 def _body_before(text: Text, start: int, floor: int) -> tuple[str | None, str | None]:
     """The body that is said to issue the reference: `UBND tỉnh Thanh Hóa ban hành Quyết định …`."""
     lower = text.lower
     begin = max(floor, start - 120, lower.rfind("\n", 0, start) + 1)
     verb = _ISSUES.search(lower, max(begin, start - 24), start)
     last: tuple[str | None, str | None] = (None, None)
-    if verb is None or broken(text.folded, begin, verb.start()) and begin == floor:
+    if verb is None or (begin == floor and broken(text.folded, begin, verb.start())):
         return last
     for match in _BODY_BEGINS.finditer(lower, begin, verb.start()):
         name, code, _ = _body_at(text, match.start(), verb.start())

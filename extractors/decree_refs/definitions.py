@@ -14,7 +14,7 @@ _MOST = 20
 
 
 def with_definitions(folded: str, named: Sequence[Candidate]) -> list[Candidate]:
-    """The named laws and what the text calls them for short: a code wherever it stands, a title as the law it renames."""
+    """The named laws and what the text calls them for short: a code where it stands, a title as the law it renames."""
     titles: dict[str, str] = {}
     codes: dict[str, Candidate] = {}
     for at, law in enumerate(named):
@@ -40,8 +40,8 @@ def with_definitions(folded: str, named: Sequence[Candidate]) -> list[Candidate]
         if titles
         else list(named)
     )
-    for code in sorted(codes):
-        found.extend(_uses(folded, code, codes[code]))
+    for name in sorted(codes):
+        found.extend(_uses(folded, name, codes[name]))
     return sorted(found, key=lambda law: (law.start, -law.end))
 
 

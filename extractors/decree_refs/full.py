@@ -7,18 +7,23 @@ from extractors.decree_refs.candidates import Candidate
 from extractors.decree_refs.laws import law_by_symbol
 from extractors.decree_refs.letters import any_marks, begins_word, unmarked
 from extractors.decree_refs.symbols import Symbol, symbol_at
-from extractors.decree_refs.types import BY_WORDS, GENERIC_TYPE, GENERIC_WORDS
+from extractors.decree_refs.types import ABBREVIATIONS, BY_WORDS, GENERIC_TYPE, GENERIC_WORDS
 
 _TYPE = "|".join(any_marks(words) for words in (*BY_WORDS, *GENERIC_WORDS))
 _BY_UNMARKED = {unmarked(words): words for words in (*BY_WORDS, *GENERIC_WORDS)}
 _NUMBER_WORD = r"s[ốôoổ](?:\s*hiệu)?\s*[:.]?\s*"
 #: The type right before the number, with `số` or without.
-_BESIDE = re.compile(rf"(?P<type>{_TYPE})\s*(?::\s*)?(?:{_NUMBER_WORD})?$")
+_BESIDE = re.compile(rf"(?P<type>{_TYPE})(?P<colon>\s*:)?\s*(?:{_NUMBER_WORD})?$")
+#: Its short form: `NĐ 100/2019/NĐ-CP`, `TT số 08/2022/TT-BYT`.
+_BESIDE_SHORT = re.compile(rf"(?<![\w/&.-])(?P<type>NĐ|TTLT|TT|QĐ|NQ|CT)\s*(?:{_NUMBER_WORD})?$")
 #: The type, a few words, `số`: `Công điện hỏa tốc số …`, `Quyết định xử phạt vi phạm hành chính số …`.
 _APART = re.compile(
     rf"(?P<type>{_TYPE})(?P<between>(?:[ ]+(?!số\b|và\b|của\b|tại\b|theo\b|các\b|ngày\b|về\b|do\b)[^\W\d_]+){{1,7}})"
     rf"[ ]+{_NUMBER_WORD}$"
 )
+_ANY_TYPE = re.compile(f"(?P<type>{_TYPE})")
+#: Bodies whose code alone behind `số` makes a symbol of the time before 1998: `số 27/CP`.
+_GOVERNMENT = ("CP", "TTg", "HĐBT")
 _NUMBER_BEFORE = re.compile(rf"(?<!\w){_NUMBER_WORD}$")
 #: What may stand between two documents of one list.
 LIST_LINK = re.compile(
@@ -52,35 +57,22 @@ def find_full(folded: str, lower: str, digits: Iterable[int]) -> list[Candidate]
 
 def _with_type(folded: str, lower: str, symbol: Symbol, before: Candidate | None) -> Candidate | None:
     floor = max(0, symbol.start - 96, before.end if before is not None else 0)
-    start, doc_type, rule = symbol.start, symbol.doc_type, "symbol"
-    beside = _BESIDE.search(lower, max(floor, symbol.start - 40), symbol.start)
-    # `pháp luật số`: the law's title ends in the word, the number belongs to the whole
-    if beside is not None and begins_word(folded, beside.start()) and lower[: beside.start()][-5:] != "pháp ":
-        words = _words_of(beside)
-        start, rule = beside.start(), "type_symbol"
-        doc_type = _type_of(words, symbol)
-        if words in ("luật", "lệnh") and folded[start].islower() and not symbol.firm:
+    start, doc_type, rule = _type_before(folded, lower, symbol, floor)
+    if start == symbol.start:
+        head = _list_head(lower, before, symbol)
+        if rule == "headed_symbol":
+            rule = "list_symbol"
+        elif head is not None:
+            doc_type, rule = doc_type or head.doc_type, "list_symbol"
+        elif not symbol.firm and not (
+            _NUMBER_BEFORE.search(lower, max(floor, symbol.start - 12), symbol.start)
+            and (symbol.doc_type or symbol.segments[0] in _GOVERNMENT)
+        ):
             return None
-    else:
-        apart = _APART.search(lower, floor, symbol.start) if lower[symbol.start - 5 : symbol.start].strip() else None
-        if apart is not None and begins_word(folded, apart.start()):
-            words = _words_of(apart)
-            kind = BY_WORDS.get(words)
-            if kind is not None and not kind.titled and symbol.doc_type in (None, kind.name):
-                start, rule, doc_type = apart.start(), "type_words_symbol", kind.name
-        if start == symbol.start:
-            head = _list_head(lower, before, symbol)
-            if head is not None:
-                doc_type, rule = doc_type or head.doc_type, "list_symbol"
-            elif not symbol.firm and not (
-                _NUMBER_BEFORE.search(lower, max(floor, symbol.start - 12), symbol.start)
-                and (symbol.doc_type or symbol.segments[0] in ("CP", "TTg", "HĐBT"))
-            ):
-                return None
-            if _OTHER_NUMBER.search(lower, max(floor, symbol.start - 90), symbol.start):
-                return None
-            if doc_type is None:
-                doc_type = _type_without_words(symbol)
+        if _OTHER_NUMBER.search(lower, max(floor, symbol.start - 90), symbol.start):
+            return None
+        if doc_type is None:
+            doc_type = _type_without_words(symbol)
     return Candidate(
         start=start,
         end=symbol.end,
@@ -92,6 +84,45 @@ def _with_type(folded: str, lower: str, symbol: Symbol, before: Candidate | None
         symbol=symbol.canonical,
         segments=symbol.segments,
     )
+
+
+def _type_before(folded: str, lower: str, symbol: Symbol, floor: int) -> tuple[int, str | None, str]:
+    """Where the reference starts with the type's word before its number, the type, and the rule; without such a word
+    the number's own start and what the codes say."""
+    near = max(floor, symbol.start - 40)
+    beside = _BESIDE.search(lower, near, symbol.start)
+    # `pháp luật số`: the law's title ends in the word, the number belongs to the whole
+    if beside is not None and begins_word(folded, beside.start()) and lower[: beside.start()][-5:] != "pháp ":
+        doc_type = _type_of(_words_of(beside), symbol)
+        if beside["colon"]:
+            return symbol.start, doc_type, "headed_symbol"  # `các công văn: số 2973/CHK-VTHK, …`
+        if symbol.doc_type in (None, doc_type) or (apart := _apart(folded, lower, symbol, floor)) is None:
+            return beside.start(), doc_type, "type_symbol"
+        return apart, symbol.doc_type, "type_words_symbol"  # `Thông báo kết luận số 393/TB-BPC`
+    short = _BESIDE_SHORT.search(folded, max(floor, symbol.start - 12), symbol.start)
+    if short is not None:
+        return short.start(), symbol.doc_type or ABBREVIATIONS[short["type"]], "type_symbol"
+    start = _apart(folded, lower, symbol, floor)
+    if start is not None:
+        return start, _type_at(lower, start), "type_words_symbol"
+    return symbol.start, symbol.doc_type, "symbol"
+
+
+def _apart(folded: str, lower: str, symbol: Symbol, floor: int) -> int | None:
+    """Where a type stands that a few words part from `số`; it must be the type of the codes, where they say one."""
+    if not lower[symbol.start - 5 : symbol.start].strip():
+        return None
+    apart = _APART.search(lower, floor, symbol.start)
+    if apart is None or not begins_word(folded, apart.start()):
+        return None
+    kind = BY_WORDS.get(_words_of(apart))
+    fits = kind is not None and not kind.titled and symbol.doc_type in (None, kind.name)
+    return apart.start() if fits else None
+
+
+def _type_at(lower: str, start: int) -> str | None:
+    words = _ANY_TYPE.match(lower, start)
+    return None if words is None else BY_WORDS[_words_of(words)].name
 
 
 def _words_of(match: re.Match[str]) -> str:

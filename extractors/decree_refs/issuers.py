@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from extractors.decree_refs.letters import respell
 from extractors.lexicons import table
 
 
@@ -86,3 +87,24 @@ def names_pattern() -> re.Pattern[str]:
 def code_of(name: str) -> str | None:
     """The code of a body by its name or an alias, in any case and spacing."""
     return _codes_by_name().get(" ".join(name.lower().split()))
+
+
+@cache
+def _provinces() -> dict[str, str]:
+    """Provinces' names in lower case, spaces around dashes dropped, to their official spelling."""
+    names = {_plain(row["name"]): row["name"] for row in table("provinces.csv")}
+    return {**names, "hcm": "Hồ Chí Minh", "hcmc": "Hồ Chí Minh"}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\s*-\s*", "-", respell(" ".join(name.lower().split())))
+
+
+def province_of(words: str) -> str:
+    """The province that a run of capitalised words begins with (a person's name may follow); the words where none."""
+    parts = words.split()
+    for size in range(len(parts), 0, -1):
+        name = _provinces().get(_plain(" ".join(parts[:size])))
+        if name is not None:
+            return name
+    return " ".join(parts)

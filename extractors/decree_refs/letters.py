@@ -36,3 +36,18 @@ def any_marks(words: str) -> str:
 def begins_word(folded: str, at: int) -> bool:
     """Whether a word begins here; a capital behind a small letter begins one that lost its space."""
     return at == 0 or not folded[at - 1].isalpha() or (folded[at].isupper() and folded[at - 1].islower())
+
+
+_OLD_TONES = re.compile("[ou][àáảãạèéẻẽẹỳýỷỹỵ]")
+#: `oà` → `òa` and the like, for each pair of vowels whose tone mark moved from the second to the first.
+_NEW_TONES = {
+    first + second: toned + plain
+    for first, tones in (("o", "òóỏõọ"), ("u", "ùúủũụ"))
+    for plain, marked in (("a", "àáảãạ"), ("e", "èéẻẽẹ"), ("y", "ỳýỷỹỵ"))
+    for toned, second in zip(tones, marked, strict=True)
+}
+
+
+def respell(words: str) -> str:
+    """Tone marks at one place: `hoà` → `hòa`, `thuỷ` → `thủy`. For comparing only."""
+    return _OLD_TONES.sub(lambda match: _NEW_TONES[match.group()], words)

@@ -3,28 +3,24 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extractors.decree_refs.candidates import Candidate
-from extractors.decree_refs.laws import INITIALS, law_by_symbol, respell, title_patterns
+from extractors.decree_refs.laws import INITIALS, law_by_symbol
 from extractors.decree_refs.letters import begins_word
+from extractors.decree_refs.titles import known_title, open_title, read_words
 
-_WORD = r"[^\W\d_][^\W_]*(?:[/&-][^\W\d_]+)*"
-#: Between two words of a title: a space, perhaps a line's end, perhaps a comma; never an empty line.
-_GAP = r"(?:[ ]+(?:\n[ ]*)?|\n[ ]*)"
-_RUN = re.compile(rf"{_GAP}{_WORD}(?:(?:\s?,)?{_GAP}{_WORD}){{0,19}}")
-_WORD_BEHIND = re.compile(rf"(?P<comma>,)?\s+(?P<word>{_WORD})")
 #: The year right behind a title, and what makes it the year of an amendment.
 _YEAR = re.compile(
-    r"\s*,?\s*(?P<amended>(?:sửa\s+đổi|sđ)(?:\s*,?\s*bổ\s+sung)?\s*)?(?P<open>\(\s*)?(?:năm\s+)?(?P<year>(?:19[4-9]|20[0-4])\d)"
-    r"(?![\d/%]|[.,]\d|\s?[-/]\s?\d)(?(open)\s*\))"
+    r"\s*,?\s*(?P<amended>(?:sửa\s+đổi|sđ)(?:\s*,?\s*bổ\s+sung)?\s*)?(?P<open>\(\s*)?(?:năm\s+)?"
+    r"(?P<year>(?:19[4-9]|20[0-4])\d)(?![\d/%]|[.,]\d|\s?[-/]\s?\d)(?(open)\s*\))"
 )
 #: `Luật Đất đai (sửa đổi)`, `Luật Nhà ở mới`.
 _REVISED = re.compile(r"\s*(?:\(\s*(?:sửa\s+đổi|thay\s+thế)|,?\s+(?:sửa\s+đổi|mới)(?!\w))")
 #: What makes `Luật` something else than a law: a school, a firm, a journal.
 _BEFORE_OTHER = re.compile(
-    r"(?:pháp|kỷ|âm|niêm|trường|đại\s+học|đh|khoa|viện|ngành|cử\s+nhân|thạc\s+s[ĩỹ]|tiến\s+s[ĩỹ]|công\s+ty|tạp\s+chí|báo"
-    r"|hội|văn\s+phòng|hãng|tập\s+đoàn|học|dự|đạo|giới|giảng\s+viên|tổ\s+chức\s+hành\s+nghề|bình|lách)\s*$"
+    r"(?:pháp|kỷ|âm|niêm|trường|đại\s+học|đh|khoa|viện|ngành|cử\s+nhân|thạc\s+s[ĩỹ]|tiến\s+s[ĩỹ]|công\s+ty|tạp\s+chí"
+    r"|báo|hội|văn\s+phòng|hãng|tập\s+đoàn|học|dự|đạo|giới|giảng\s+viên|tổ\s+chức\s+hành\s+nghề|bình|lách)\s*$"
 )
 #: The most frequent of them, for a test without a pattern.
 _OTHER_BEFORE = ("pháp ", "kỷ ", "đạo ", "dự ")
@@ -37,36 +33,14 @@ _DRAFT = re.compile(
 _PLURAL = re.compile(r"(?:các|những|hai|ba|bốn|năm|\d+)\s+$")
 _TITLE_LINK = re.compile(r"\s*(?:,|;|và|,\s*và)\s")
 _DRAFT_LINK = re.compile(r"(?:\s*\([^)]{0,40}\))?\s*(?:[,;]|và|,\s*và)\s+$")
-#: Words that never begin a title.
-_NO_TITLE = frozenset(
-    ["sư", "gia", "hóa", "lệ", "pháp", "chơi", "này", "đó", "trên", "mới", "cũ", "sửa", "số", "được", "có", "đã", "đang"]
-    + ["sẽ", "là", "và", "của", "thì", "tại", "về", "do", "vừa", "cũng", "còn", "không", "chưa", "phải", "việt", "định"]
-    + ["quốc", "mỹ", "anh", "trung", "nga", "nhật", "hàn", "eu", "liên", "luật", "chung", "thuế", "chuyên", "hiện", "cần"]
-)  # fmt: skip
-#: Words at which a title that the lexicon does not know ends.
-_END = frozenset(
-    ["của", "năm", "số", "đã", "được", "có", "là", "do", "tại", "theo", "khi", "sẽ", "này", "hiện", "cũng", "chưa", "và"]
-    + ["không", "phải", "để", "thì", "với", "cho", "nhằm", "từ", "đến", "trên", "sau", "trước", "trong", "vào", "ra", "về"]
-    + ["việc", "mà", "nên", "hay", "hoặc", "như", "đang", "vẫn", "còn", "cần", "đó", "mới", "cũ", "nếu", "vì", "bởi", "ngày"]
-    + ["sửa", "hết", "nêu", "nhưng", "cùng", "gồm", "sắp", "khiến", "vừa", "thành", "lần", "các", "lên", "bổ", "đối", "đưa"]
-)  # fmt: skip
-#: Pairs at which it ends, whose first word alone may be part of one (`giao thông`, `quy hoạch`).
-_END_PAIRS = frozenset(
-    ["quy định", "thông qua", "ban hành", "giao cho", "giao chính", "đồng thời", "yêu cầu", "quyết định", "bao gồm"]
-    + ["chính thức", "chỉ rõ", "cho phép", "tạo điều", "góp phần", "đề ra", "đề xuất", "có hiệu", "chịu trách"]
-)  # fmt: skip
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|th|tr|qu|[bcdđghklmnpqrstvx])?[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợ"
-    r"uùúủũụưừứửữựyỳýỷỹỵ]{1,3}(?:ch|ng|nh|[cmnpt])?"
-)
 _FOREIGN_NAMES = (
     r"(?:Mỹ|Hoa Kỳ|Trung Quốc|Nhật Bản|Nhật|Hàn Quốc|Anh|Pháp|Đức|Nga|Úc|Australia|Canada|Singapore|Thái Lan|EU|châu Âu"
-    r"|Châu Âu|Liên minh châu Âu|Hồng Kông|Hong Kong|Đài Loan|Ấn Độ|Indonesia|Malaysia|Philippines|Campuchia|Lào|Ukraine"
-    r"|Ireland|Italy|Tây Ban Nha|Hà Lan|Israel|Brazil|bang [A-Z]\w+)"
+    r"|Châu Âu|Liên minh châu Âu|Hồng Kông|Hong Kong|Đài Loan|Ấn Độ|Indonesia|Malaysia|Philippines|Campuchia|Lào"
+    r"|Ukraine|Ireland|Italy|Tây Ban Nha|Hà Lan|Israel|Brazil|bang [A-Z]\w+)"
 )
 _FOREIGN = re.compile(rf"\s+(?:của\s+)?(?:nước\s+)?{_FOREIGN_NAMES}(?!\w)")
 _FOREIGN_SUBJECT = re.compile(
-    rf"(?<!\w){_FOREIGN_NAMES}\s+(?:(?:đã|sẽ|đang|vừa|mới|cũng)\s+)?(?:áp\s+dụng|áp|ban\s+hành|thông\s+qua|có|công\s+bố)\s+$"
+    rf"(?<!\w){_FOREIGN_NAMES}\s+(?:(?:đã|sẽ|đang|vừa|mới|cũng)\s+)?(?:áp\s+dụng|áp|ban\s+hành|thông\s+qua|có)\s+$"
 )
 _CONSTITUTION = re.compile(
     r"(?:\s+(?:của\s+)?nước\s+cộng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|\s+nước\s+chxhcn\s+việt\s+nam"
@@ -76,16 +50,6 @@ _NOT_CONSTITUTION = re.compile(r"(?:tòa\s+án|tòa|toà|hội\s+đồng|ủy\s+
 _NUMBER_FOLLOWS = re.compile(r"\s*(?:,?\s*của\s+quốc\s+hội)?\s*,?\s*số\s*:?\s*$")
 #: `Luật sửa đổi, bổ sung một số điều của Luật …`: the number behind is that of the amending law.
 _AMENDING = re.compile(r"luật\s+sửa\s+đổi[^.;:()]{0,60}?\scủa\s[^.;:()]{0,300}$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words behind `Luật`: as compared, where they start and end, and behind which a comma stands."""
-
-    words: list[str]
-    starts: list[int]
-    ends: list[int]
-    commas: list[int]
 
 
 def find_named(folded: str, lower: str, places: Iterable[tuple[int, int]]) -> list[Candidate]:
@@ -118,8 +82,8 @@ def _elided(folded: str, lower: str, head: Candidate) -> Iterable[Candidate]:
         return
     at = head.end
     while (link := _TITLE_LINK.match(lower, at)) is not None:
-        following = _read_words(lower, link.end() - 1)
-        size, title = _known_title("Luật", following)
+        following = read_words(lower, link.end() - 1)
+        size, title = known_title("Luật", following)
         if not size or not folded[following.starts[0]].isupper():
             return
         start, stop = following.starts[0], following.ends[size - 1]
@@ -144,7 +108,7 @@ def _head(lower: str, start: int, word: str) -> int:
 
 def _is_draft(lower: str, begin: int, draft_end: int) -> bool:
     """Whether a draft is named here, or the next of a list of drafts."""
-    if 0 <= draft_end and begin - draft_end < 60 and _DRAFT_LINK.match(lower, draft_end, begin):
+    if draft_end >= 0 and begin - draft_end < 60 and _DRAFT_LINK.match(lower, draft_end, begin):
         return True
     return _DRAFT.search(lower, max(0, begin - 48), begin) is not None
 
@@ -152,17 +116,17 @@ def _is_draft(lower: str, begin: int, draft_end: int) -> bool:
 def _by_title(folded: str, lower: str, begin: int, end: int, word: str) -> Candidate | None:
     if lower.endswith(_OTHER_BEFORE, 0, begin) or not begins_word(folded, begin) or folded[end : end + 1] not in " \n":
         return None
-    following = _read_words(lower, end)
+    following = read_words(lower, end)
     if not following.words or _BEFORE_OTHER.search(lower, max(0, begin - 24), begin):
         return None
     kind = "Pháp lệnh" if word == "pháp lệnh" else "Bộ luật" if begin < end - len(word) else "Luật"
     capital_head, capital_title = folded[begin].isupper(), folded[following.starts[0]].isupper()
-    size, lexicon_title = _known_title(kind, following)
+    size, lexicon_title = known_title(kind, following)
     rule = "title"
     if not size:
         if not (capital_head and capital_title) or folded[begin:end].isupper():
             return None
-        size = _open_title(folded, following)
+        size = open_title(folded, following)
         if not size or _FOREIGN_SUBJECT.search(folded, max(0, begin - 40), begin):
             return None
         rule = "title_capital"
@@ -183,52 +147,6 @@ def _by_title(folded: str, lower: str, begin: int, end: int, word: str) -> Candi
         lexicon_title=lexicon_title,
         revised=year is None and _REVISED.match(lower, stop) is not None,
     )
-
-
-def _read_words(lower: str, at: int) -> _Words:
-    """The words behind a place, as many as the longest title has, up to a figure or any mark but a comma."""
-    following = _Words([], [], [], [])
-    run = _RUN.match(lower, at)
-    if run is None:
-        return following
-    for found in _WORD_BEHIND.finditer(respell(run.group())):
-        if found["comma"] is not None:
-            following.commas.append(len(following.words) - 1)
-        following.words.append(found["word"])
-        following.starts.append(at + found.start("word"))
-        following.ends.append(at + found.end("word"))
-    return following
-
-
-def _known_title(kind: str, following: _Words) -> tuple[int, str | None]:
-    """How many words the longest title of the lexicon takes here, and its spelling there. A text may leave a title's
-    commas out; a comma that the title has not ends it."""
-    head = tuple(kind.lower().split())
-    patterns = title_patterns()
-    for size in range(len(following.words), 0, -1):
-        pattern = patterns.get(head + tuple(following.words[:size]))
-        if pattern is not None and all(at + len(head) in pattern.commas for at in following.commas if at < size - 1):
-            return size, pattern.title
-    return 0, None
-
-
-def _open_title(folded: str, following: _Words) -> int:
-    """How many words a title takes that the lexicon does not know: at least two, all Vietnamese or in capitals."""
-    words = following.words
-    if words[0] in _NO_TITLE:
-        return 0
-    size = 0
-    for at, word in enumerate(words[:9]):
-        pair = " ".join(words[at : at + 2])
-        if word in _END or pair in _END_PAIRS:
-            break
-        printed = folded[following.starts[at] : following.ends[at]]
-        if not (_SYLLABLE.fullmatch(word) or (printed.isupper() and len(printed) > 2)):
-            return 0
-        size = at + 1
-        if at in following.commas:
-            break
-    return size if size > 1 or len(words[0]) > 3 and folded[following.starts[0] : following.ends[0]].isupper() else 0
 
 
 def _initials(folded: str, lower: str, start: int, end: int) -> Candidate | None:

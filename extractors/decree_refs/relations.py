@@ -9,15 +9,14 @@ from extractors.decree_refs.candidates import Candidate
 from extractors.decree_refs.types import BY_WORDS
 from extractors.mentions import Relation
 
-_PART = r"(?:\s+(?:một\s+số|các|những|nội\s+dung|quy\s+định|điều|khoản|điểm|và|,|phụ\s+lục|mục|tên|\d+[a-z]?|[a-zđ]))*"
+_PART = r"(?:\s+(?:một\s+số|các|những|nội\s+dung|quy\s+định|điều|khoản|điểm|và|,|phụ\s+lục|mục|tên|\d+[a-z]?|[a-zđ]))"
+_OF_PART = rf"(?:{_PART}+(?:\s+(?:của|tại|trong))?|\s+của)?"
+_GUIDES = r"(?:\s*(?:,|và)?\s*(?:hướng\s+dẫn|biện\s+pháp|thi\s+hành|thực\s+hiện|chi\s+tiết)){0,4}"
 _ACTIVE: tuple[tuple[Relation, str], ...] = (
-    ("amends", rf"(?:sửa\s+đổi(?:\s*,\s*bổ\s+sung|\s+và\s+bổ\s+sung)?|bổ\s+sung){_PART}(?:\s+(?:của|tại|trong))?"),
+    ("amends", rf"(?:sửa\s+đổi(?:\s*,\s*bổ\s+sung|\s+và\s+bổ\s+sung)?|bổ\s+sung){_OF_PART}"),
     ("replaces", r"thay\s+thế(?:\s+cho)?"),
-    ("repeals", rf"(?:bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|chấm\s+dứt\s+hiệu\s+lực){_PART}(?:\s+(?:của|tại|trong))?"),
-    (
-        "guides",
-        rf"(?:hướng\s+dẫn|quy\s+định\s+chi\s+tiết)(?:\s*(?:,|và)?\s*(?:hướng\s+dẫn|biện\s+pháp|thi\s+hành|thực\s+hiện|chi\s+tiết)){{0,4}}{_PART}(?:\s+(?:của|tại|trong|thi\s+hành))?",
-    ),
+    ("repeals", rf"(?:bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|chấm\s+dứt\s+hiệu\s+lực){_OF_PART}"),
+    ("guides", rf"(?:hướng\s+dẫn|quy\s+định\s+chi\s+tiết){_GUIDES}(?:{_PART}+(?:\s+(?:của|thi\s+hành))?)?"),
     ("based_on", r"căn\s+cứ(?:\s+(?:vào|theo|quy\s+định\s+tại|quy\s+định\s+của))?"),
     ("implements", r"(?:triển\s+khai\s+)?(?:thực\s+hiện|thi\s+hành|triển\s+khai)"),
 )
@@ -53,14 +52,15 @@ class Related:
 
 
 def read_relations(folded: str, lower: str, candidates: Sequence[Candidate], ends: Sequence[int]) -> dict[int, Related]:
-    """For each reference to which something is done, what and by which; `ends` are where date and body behind each end."""
+    """For each reference to which something is done, what and by which; `ends`: where date and body behind each end."""
     found: dict[int, Related] = {}
     for at, candidate in enumerate(candidates):
         floor = candidates[at - 1].end if at else 0
-        if at and (passive := _PASSIVE.match(lower, ends[at - 1], candidate.start)) is not None:
+        start = _pinpoint_start(lower, candidate.start, floor)
+        if at and (passive := _PASSIVE.match(lower, ends[at - 1], start)) is not None:
             found.setdefault(at - 1, Related(_relation(passive), at, passive=True))
             continue
-        active = _active(lower, _pinpoint_start(lower, candidate.start, floor), floor)
+        active = _active(lower, start, floor)
         if active is not None:
             found[at] = Related(_relation(active), _source(folded, lower, candidates, at, active.start()))
         elif (
@@ -86,7 +86,9 @@ def _active(lower: str, start: int, floor: int) -> re.Match[str] | None:
     for words, reach in ((_VERBS, 110), (_NEAR_VERBS, 40)):
         for word in words:
             at = lower.rfind(word, max(floor, start - reach), start)
-            match = None if at < 0 else _BEFORE.match(lower, at, start)
+            if at < 0 or lower.endswith(("được ", "bị "), 0, at):
+                continue  # passive: what follows does it, or the words that follow say where
+            match = _BEFORE.match(lower, at, start)
             if match is not None and (best is None or match.start() < best.start()):
                 best = match
     return best

@@ -138,9 +138,7 @@ def _year(candidate: Candidate, context: Surroundings) -> int | None:
 
 def _same_type(wanted: str | None, named: str | None) -> bool:
     """Whether a short form's type can be that of a fuller mention: `văn bản số 12` and `Thông tư 12` are loose."""
-    if wanted == named or wanted == GENERIC_TYPE:
-        return True
-    return wanted == "Thông tư" and named == "Thông tư liên tịch"
+    return wanted in (named, GENERIC_TYPE) or (wanted == "Thông tư" and named == "Thông tư liên tịch")
 
 
 def _issued_by(candidate: Candidate, code: str) -> bool:
@@ -173,12 +171,12 @@ def resolve_all(
             year = _year(candidate, context)
             resolved.append(Resolved(symbol, candidate.number, year, candidate.doc_type, "explicit"))
         elif candidate.kind == "short":
-            outcome = _resolve_short(candidate, context, documents)
-            if outcome.symbol is None and at + 1 < len(candidates) and listed[at + 1]:
-                outcome = _before_full(candidate, outcome, candidates[at + 1])
-            if outcome.symbol is not None:
-                derived.setdefault((candidate.doc_type, _key(str(candidate.number))), set()).add(outcome.symbol)
-            resolved.append(outcome)
+            short = _resolve_short(candidate, context, documents)
+            if short.symbol is None and at + 1 < len(candidates) and listed[at + 1]:
+                short = _before_full(candidate, short, candidates[at + 1])
+            if short.symbol is not None:
+                derived.setdefault((candidate.doc_type, _key(str(candidate.number))), set()).add(short.symbol)
+            resolved.append(short)
         elif candidate.kind == "named":
             resolved.append(_resolve_named(candidate, context, documents, published_on))
         else:

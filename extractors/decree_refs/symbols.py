@@ -132,7 +132,7 @@ def symbol_at(folded: str, lower: str, digit: int) -> Symbol | None:
     if suffix is None:
         return None
     printed, joints, end = suffix
-    if mark > digit + 1 and at > mark + 1 and not _spell(printed[0])[0] in _TYPE_CODES:
+    if mark > digit + 1 and at > mark + 1 and _spell(printed[0])[0] not in _TYPE_CODES:
         # `năm 2023 - BTC …`: a dash with space on both sides joins a symbol only before a type's code
         return None
     numbered = _NUMBER.search(folded, max(0, digit - 18), mark + 1)

@@ -57,12 +57,9 @@ GENERIC_TYPE = "Công văn"
 
 BY_NAME = {kind.name: kind for kind in DOC_TYPES}
 #: Lower-case words to the type; the longer words first, so that patterns built from it prefer them.
-BY_WORDS = {
-    words: kind
-    for words, kind in sorted(
-        ((words, kind) for kind in DOC_TYPES for words in kind.words), key=lambda pair: -len(pair[0])
-    )
-}
+BY_WORDS = dict(
+    sorted(((words, kind) for kind in DOC_TYPES for words in kind.words), key=lambda pair: (-len(pair[0]), pair[0]))
+)
 BY_CODE = {code: kind.name for kind in DOC_TYPES for code in kind.codes}
 
 #: Short forms that running text uses for a type, in capitals (`NĐ 100/2019`).
