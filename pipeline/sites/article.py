@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-#: What a stretch of an article's text is. A `table` segment is one cell; a `credit` is a signature or a source line at
-#: the end of the body; captions stand after everything else.
+#: What a stretch of an article's text is. A `table` segment is one cell; a `credit` is a signature or a source line
+#: out of the body, and stands after it; captions stand after everything else.
 SegmentKind = Literal["title", "sapo", "body", "table", "credit", "caption"]
 #: What read the page: `beautifulsoup` defines what the selectors mean, `selectolax` runs the same ones faster.
 Engine = Literal["selectolax", "beautifulsoup"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.sites.article import Segment, SegmentKind
-from pipeline.sites.flow import Caption, Grid, Paragraph, Part
+from pipeline.sites.flow import Caption, Credit, Grid, Paragraph, Part
 from pipeline.sites.tables import PlacedCell, place_cells, unit_of_line
 
 #: What stands between parts, lines of a part, rows of a table, and cells of a row.
@@ -71,7 +71,7 @@ def compose(title: str, sapo: str | None, parts: Sequence[Part], credit_lines: i
         writer.part("title", title)
     if sapo:
         writer.part("sapo", sapo)
-    flowing = [part for part in parts if not isinstance(part, Caption)]
+    flowing = [part for part in parts if isinstance(part, Paragraph | Grid)]
     body, credits = flowing[: len(flowing) - credit_lines], flowing[len(flowing) - credit_lines :]
     body_start = writer.length + (len(PART_BREAK) if writer.length and body else 0)
     tables = 0
@@ -85,8 +85,8 @@ def compose(title: str, sapo: str | None, parts: Sequence[Part], credit_lines: i
             writer.part("body", part.text)
             above = unit_of_line(part.text.rsplit(LINE_BREAK, 1)[-1])
     body_end = writer.length
-    for line in credits:
-        if isinstance(line, Paragraph):
+    for line in (*credits, *(part for part in parts if isinstance(part, Credit))):
+        if isinstance(line, Paragraph | Credit):
             writer.part("credit", line.text)
     for caption in parts:
         if isinstance(caption, Caption):

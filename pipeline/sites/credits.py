@@ -9,24 +9,25 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.sites.flow import Caption, Grid, Paragraph, Part
+from pipeline.sites.flow import Grid, Paragraph, Part
 
 #: More than these lines at the end are no credits.
 _MAX_LINES = 3
 _MAX_LENGTH = 160
-_URL = re.compile(r"https?://\S+")
+_URL = re.compile(r"https?://\S{1,500}")
 _UPPER = "A-ZĐÀÁẢÃẠĂẮẰẲẴẶÂẤẦẨẪẬÈÉẺẼẸÊẾỀỂỄỆÌÍỈĨỊÒÓỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢÙÚỦŨỤƯỨỪỬỮỰỲÝỶỸỴ"
 _SOURCE = re.compile(
-    rf"[(\[]?\s*(?:Theo\s+)?(?:Nguồn\s+tin|Nguồn\s+bài|Nguồn)\s*(?::\s*|\s+(?=[{_UPPER}]))(?P<name>.{{2,120}}?)\s*[)\]]?\.?",
+    rf"(?:Theo\s+)?(?:Nguồn\s+tin|Nguồn\s+bài|Nguồn)\s*(?::\s*|\s+(?=[{_UPPER}]))(?P<name>.{{2,120}}?)\.?",
     re.DOTALL,
 )
-_ACCORDING = re.compile(rf"[(\[]?\s*Theo\s*:?\s+(?P<name>[{_UPPER}][^.;:!?…]{{1,80}})[)\]]?")
+_SOURCE_LABEL = re.compile(r"(?:Theo\s+)?Nguồn(?:\s+tin|\s+bài)?")
+_ACCORDING = re.compile(rf"Theo\s*:?\s+(?P<name>[{_UPPER}][^.;:!?…/]{{1,80}})")
 #: A comma and a small letter go on with a sentence: `Theo Bộ Công Thương, kim ngạch đạt …` is none.
 _SENTENCE = re.compile(rf",\s*(?![{_UPPER}])")
-_NAME = rf"[{_UPPER}][\w.'’-]*"
+_NAME = rf"[{_UPPER}][\w.'’]*"
 _SIGNATURE = re.compile(
     rf"(?:(?:Bài và ảnh|Bài, ảnh|Bài|Tác giả|Thực hiện|PV|CTV|BBT)\s*:?\s*)?"
-    rf"(?P<name>{_NAME}(?:\s*[-–,&]?\s*{_NAME}){{0,5}}(?:\s*\((?!Theo)[^()]{{1,40}}\))?)"
+    rf"(?P<name>{_NAME}(?:(?:\s*[-–,&]\s*|\s+){_NAME}){{0,5}}(?:\s*\((?!Theo)[^()]{{1,40}}\))?)"
     rf"(?:\s*[-–]?\s*\(?Theo\s+(?P<source>[^()]{{2,60}})\)?)?"
 )
 _LABEL = re.compile(r"(?:Bài và ảnh|Bài, ảnh|Bài|Tác giả|Thực hiện|Tin)\s*:\s*", re.IGNORECASE)
@@ -43,17 +44,19 @@ class Credits:
 
 
 def read_credits(parts: Sequence[Part]) -> Credits:
-    """Read the credits at the end of a body; captions between them are passed over."""
+    """Read the credits at the end of a body; captions and credits in elements of their own are passed over."""
     lines = 0
     author = source = source_url = None
-    texts = [part for part in parts if not isinstance(part, Caption)]
+    texts = [part for part in parts if isinstance(part, Paragraph | Grid)]
     for at in range(len(texts) - 1, max(0, len(texts) - 1 - _MAX_LINES), -1):
         part, above = texts[at], texts[at - 1]
-        if not isinstance(part, Paragraph) or len(part.text) > _MAX_LENGTH:
+        if not isinstance(part, Paragraph):
             break
         line = unicodedata.normalize("NFC", part.text)
         if source is None and not isinstance(above, Grid) and (found := read_source(line)) is not None:
             source, source_url = found
+        elif len(line) > _MAX_LENGTH:
+            break
         elif author is None and (match := _SIGNATURE.fullmatch(line)) is not None and _is_name(match["name"]):
             author = match["name"].strip()
             source = source or (match["source"].strip() if match["source"] else None)
@@ -65,20 +68,26 @@ def read_credits(parts: Sequence[Part]) -> Credits:
 
 def read_source(line: str) -> tuple[str | None, str | None] | None:
     """The name and address that a source line gives; None where the line is none."""
-    line = unicodedata.normalize("NFC", line).strip()
+    line, url = _without_url(line)
     if len(line) > _MAX_LENGTH:
         return None
+    if line[:1] + line[-1:] in ("()", "[]"):
+        line = line[1:-1].strip()
+    if url is not None and _SOURCE_LABEL.fullmatch(line) is not None:
+        return None, url
     match = _SOURCE.fullmatch(line) or _ACCORDING.fullmatch(line)
     if match is None or _SENTENCE.search(match["name"]) is not None:
         return None
-    name = match["name"]
-    url = _URL.search(name)
-    if url is not None:
-        name = name[: url.start()]
-    name = name.strip(" :-–(\n")
-    if name.count("(") < name.count(")"):
-        name = name.rstrip(")")
-    return (name or None), (url.group().rstrip(").,") if url is not None else None)
+    return (match["name"].strip(" :-–\n") or None), url
+
+
+def _without_url(line: str) -> tuple[str, str | None]:
+    line = unicodedata.normalize("NFC", line).strip()
+    url = _URL.search(line)
+    if url is None:
+        return line, None
+    address = url.group().rstrip(").,")
+    return line.replace(address, "").replace("()", "").strip(" :-–.\n"), address
 
 
 def clean_author(name: str) -> str | None:

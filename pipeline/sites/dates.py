@@ -58,7 +58,7 @@ def parse_time(printed: str) -> datetime | None:
 
 
 def _clock(text: str) -> tuple[int, int, int] | None:
-    match = _CLOCK.search(text)
+    match = _CLOCK.search(text.strip(" -|,"))
     if match is None:
         return None
     hour, half = int(match[1]), (match[4] or "").upper()

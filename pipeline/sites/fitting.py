@@ -25,7 +25,7 @@ _MIN_CUT = 40
 
 
 def fit(page: Page[N], layout: Layout) -> Found | None:
-    """What one layout finds; None where it gives no title or no body."""
+    """What one layout finds; None where it gives no title or no body. The body may turn out to hold no text."""
     title, title_nodes = _value(page, layout.title)
     body = _container(page, layout.body) if title else None
     if title is None or body is None:
@@ -36,10 +36,8 @@ def fit(page: Page[N], layout: Layout) -> Found | None:
     source, source_nodes = _value(page, layout.source)
     sections, section_nodes = _values(page, layout.section)
     tags, tag_nodes = _values(page, layout.tags)
-    elsewhere = [title_nodes, sapo_nodes, time_nodes, author_nodes, source_nodes, section_nodes, tag_nodes]
-    parts = _walk(page, body, layout, [node for nodes in elsewhere for node in nodes])
-    if not any(isinstance(part, Paragraph | Grid) for part in parts):
-        return None
+    elsewhere = [*title_nodes, *sapo_nodes, *time_nodes, *section_nodes, *tag_nodes]
+    parts = _walk(page, body, layout, elsewhere, [*author_nodes, *source_nodes])
     sapo, parts = _part_sapo(sapo, parts)
     return Found(
         layout=layout.name,
@@ -55,7 +53,7 @@ def fit(page: Page[N], layout: Layout) -> Found | None:
     )
 
 
-def _walk(page: Page[N], body: N, layout: Layout, elsewhere: Sequence[N]) -> Sequence[Part]:
+def _walk(page: Page[N], body: N, layout: Layout, elsewhere: Sequence[N], credits: Sequence[N]) -> Sequence[Part]:
     """The parts of the body, without furniture and without what the layout reads as something else."""
     marks: dict[int, Mark] = {}
     for selectors, mark in (
@@ -66,6 +64,7 @@ def _walk(page: Page[N], body: N, layout: Layout, elsewhere: Sequence[N]) -> Seq
     ):
         if selectors:
             marks.update(dict.fromkeys(map(page.key, page.select(", ".join(selectors), body)), mark))
+    marks.update(dict.fromkeys(map(page.key, credits), Mark.CREDIT))
     marks.update(dict.fromkeys(map(page.key, elsewhere), Mark.REMOVED))
     flow = Flow()
     page.feed(body, flow, marks)

@@ -1,7 +1,8 @@
 """From a part of a page to what a reader sees of it: paragraphs, captions and tables, in reading order.
 
-In: the events of a walk through the elements (open, text, close), from whichever engine. Out: `Paragraph`, `Caption`
-and `Grid` in order. Both engines and the generic reader feed this one class: what a paragraph is, is decided once.
+In: the events of a walk through the elements (open, text, close), from whichever engine. Out: `Paragraph`, `Caption`,
+`Credit` and `Grid` in order. Both engines and the generic reader feed this one class: what a paragraph is, is decided
+once.
 """
 
 import re
@@ -37,6 +38,7 @@ class Mark(Enum):
     """What a layout's selectors say of an element."""
 
     REMOVED = "removed"
+    CREDIT = "credit"
     CAPTION = "caption"
     TABLE = "table"
     APART = "apart"
@@ -57,6 +59,13 @@ class Caption:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """A signature or source line that stands in the body in an element of its own."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a table: its words on one line, and how many columns and rows it takes."""
 
@@ -72,7 +81,7 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-Part = Paragraph | Caption | Grid
+Part = Paragraph | Caption | Credit | Grid
 
 
 def tidy(text: str) -> str:
@@ -135,7 +144,7 @@ class Flow:
             elif tag in ("td", "th"):
                 self._frames.append(_Frame(cell=spans))
                 return 2
-        elif mark is Mark.CAPTION:
+        elif mark in (Mark.CAPTION, Mark.CREDIT):
             self._frames.append(_Frame(mark))
             return 2
         return 1
@@ -152,7 +161,7 @@ class Flow:
             elif frame.cell is not None:
                 self._close_cell(frame, frame.cell)
             else:
-                self._close_caption(frame)
+                self._close_words(frame, Credit if frame.mark is Mark.CREDIT else Caption)
 
     def parts(self) -> list[Part]:
         """What was collected."""
@@ -177,11 +186,11 @@ class Flow:
             if lines:
                 parts.append(Paragraph("\n".join(lines)))
 
-    def _close_caption(self, frame: _Frame) -> None:
+    def _close_words(self, frame: _Frame, kind: type[Caption] | type[Credit]) -> None:
         parts = self._frames[-1].parts
         parts.extend(part for part in frame.parts if not isinstance(part, Paragraph))
         if words := " ".join(_one_line(part.text) for part in frame.parts if isinstance(part, Paragraph)):
-            parts.append(Caption(words))
+            parts.append(kind(words))
 
     def _close_cell(self, frame: _Frame, spans: tuple[int, int]) -> None:
         rows = self._frames[-1].rows

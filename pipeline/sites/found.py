@@ -9,7 +9,7 @@ from pipeline.sites.article import Article
 from pipeline.sites.charset import modernise
 from pipeline.sites.composing import compose
 from pipeline.sites.credits import clean_author, read_credits, read_source
-from pipeline.sites.flow import Grid, Part
+from pipeline.sites.flow import Grid, Paragraph, Part
 from pipeline.sites.head import Head, author_of, canonical_of
 from pipeline.sites.site import Site
 
@@ -28,6 +28,11 @@ class Found:
     section: str | None = None
     tags: tuple[str, ...] = ()
     source: str | None = None
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the body holds words of its own, and not only photographs."""
+        return any(isinstance(part, Paragraph | Grid) for part in self.parts)
 
     def texts(self) -> Iterator[str]:
         """Every text, in an order that `with_texts` takes them back in."""

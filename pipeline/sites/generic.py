@@ -4,9 +4,10 @@ trafilatura loses the sapo where it stands outside the main text, and reads `20â
 January: the sapo is put back where the page shows it, and dates are folded before they are looked for.
 """
 
+import logging
 import unicodedata
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 import htmldate
 import trafilatura
@@ -19,14 +20,23 @@ from pipeline.sites.flow import Flow, Grid, Paragraph, Part, tidy
 from pipeline.sites.found import Found
 from pipeline.sites.head import Head
 
+# what they complain of is a page without an article, and that is said in its result
+for _name in ("trafilatura", "htmldate"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
 #: trafilatura's elements and HTML's.
 _TAGS = {"row": "tr", "cell": "td", "head": "h2", "hi": "b", "lb": "br", "item": "li", "ref": "a", "graphic": "img"}
 _SLASHES = str.maketrans({"\u2044": "/", "\u2215": "/"})
 _MIN_SAPO, _MAX_SAPO = 40, 1000
+#: htmldate takes no day after this; its own default, today, would make a page read otherwise tomorrow.
+_LAST_DAY = date(2100, 1, 1)
 
 
-def read_generic(markup: str, head: Head, url: str | None) -> Found | None:
-    """Read a page whose layout nobody has declared; `head` is what it says of itself. None where there is no text."""
+def read_generic(markup: str, head: Head, url: str | None, crawled_on: date | None) -> Found | None:
+    """Read a page whose layout nobody has declared; `head` is what it says of itself. None where there is no text.
+
+    A date after the crawl's is not the article's; without a day of the crawl every date is possible.
+    """
     document = trafilatura.bare_extraction(markup, url=url, include_comments=False, include_images=True)
     parts = _parts(document.body) if isinstance(document, Document) and document.body is not None else []
     if not any(isinstance(part, Paragraph | Grid) for part in parts):
@@ -44,7 +54,7 @@ def read_generic(markup: str, head: Head, url: str | None) -> Found | None:
         sapo=_sapo(head.description, markup, parts),
         parts=parts,
         author=said,
-        published_at=None if head.published_at is not None else _published(markup),
+        published_at=None if head.published_at is not None else _published(markup, crawled_on or _LAST_DAY),
         section=None if head.section is not None else next(iter(metadata.categories or ()), None),
         tags=() if head.tags else tuple(metadata.tags or ()),
     )
@@ -91,9 +101,11 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _published(markup: str) -> datetime | None:
+def _published(markup: str, latest: date) -> datetime | None:
     """The day that the page prints, where its head says nothing; not the day of the last change."""
-    found = htmldate.find_date(markup.translate(_SLASHES), extensive_search=False, original_date=True)
+    found = htmldate.find_date(
+        markup.translate(_SLASHES), extensive_search=False, original_date=True, max_date=latest.isoformat()
+    )
     return parse_time(found) if found is not None else None
 
 

@@ -80,7 +80,7 @@ class SoupPage:
 
     def raw(self, node: Tag) -> str:
         """See `Page`."""
-        return node.string or ""
+        return str(node.string or "")
 
     def key(self, node: Tag) -> int:
         """See `Page`."""

@@ -22,7 +22,7 @@ MOIT = Site(
             sapo=("div.article-brief",),
             body=("div.article-content.common-content", ".block-core-a5 div.article-content"),
             time=("span.post-date", 'meta[property="article:published_time"]'),
-            author=(".article-author", ".article-source .author"),
+            author=(".article-author", '.article-content p[style*="text-align:right"] strong'),
             section=(".pathway-category .breadcrumb li.last-item a", ".breadcrumb li a"),
             tags=(".article-tags a", ".tags-list a"),
             source=(".article-source",),

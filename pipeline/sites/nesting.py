@@ -41,6 +41,8 @@ def too_deep(markup: str) -> bool:
             formatting = max(0, formatting + step)
         elif not match[1]:
             reopened += formatting
+            if reopened > _MAX_REOPENED:
+                return True
         if name in _FLAT:
             continue
         if name in _RAW and not match[1]:
@@ -50,6 +52,6 @@ def too_deep(markup: str) -> bool:
             at = end + len(name) + 2
             continue
         depth = max(0, depth + step)
-        if depth > MAX_DEPTH or reopened > _MAX_REOPENED:
+        if depth > MAX_DEPTH:
             return True
     return False

@@ -59,13 +59,20 @@ def read_page(
 def _read(page: Page[N], markup: str, crawled_on: date | None, request: Request) -> Article | Unreadable:
     tried: list[str] = []
     site = request.site
+    hollow: str | None = None
     for layout in site.by_fit(crawled_on) if site is not None else ():
         found = fit(page, layout)
-        if found is not None:
+        if found is not None and found.has_text:
             return finish(found, read_head(page), request, tuple(tried))
+        if found is not None:
+            hollow = hollow or layout.name
         tried.append(layout.name)
+    if hollow is not None:
+        # the generic reader would take a caption or a menu for the article
+        message = f"the body holds no text, by the site's layout {hollow}: photographs or a video alone are no article"
+        return _unreadable("no_article", message, request, tuple(tried))
     head = read_head(page)
-    found = read_generic(markup, head, request.url)
+    found = read_generic(markup, head, request.url, crawled_on)
     if found is not None:
         return finish(found, head, request, tuple(tried))
     message = "no article was found on the page"

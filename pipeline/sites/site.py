@@ -59,8 +59,9 @@ class Site:
     """A news site: its hosts, how its addresses name an article, and its layouts, newest first.
 
     `origins` maps each host to the origin that its addresses are written with (`m.congthuong.vn` to
-    `https://congthuong.vn`). `article_ids` are patterns whose first group is the article's number, searched in path and
-    query; an address without one is known by itself. `publisher` are names under which the site signs for itself.
+    `https://congthuong.vn`). `article_ids` are patterns whose first group is the article's number, searched in the
+    path, then in the query from its `?` on; an address without one is known by itself. `publisher` are names under
+    which the site signs for itself.
     """
 
     name: str
@@ -83,19 +84,19 @@ class Site:
         if not self.owns(url):
             return None
         parts = urlsplit(url.strip())
-        target = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        for pattern in self.article_ids:
-            if (match := re.search(pattern, target)) is not None:
-                return match[1]
+        for target in (parts.path, f"?{parts.query}"):
+            for pattern in self.article_ids:
+                if (match := re.search(pattern, target)) is not None:
+                    return match[1]
         return None
 
     def canonical_url(self, url: str) -> str:
         """An address as this site writes it: one host, one scheme, no fragment, nothing that only tracks the reader."""
         plain = plain_url(url)
-        parts = urlsplit(plain)
-        origin = dict(self.origins).get(parts.netloc)
+        origin = dict(self.origins).get(host_of(plain) or "")
         if origin is None:
             return plain
+        parts = urlsplit(plain)
         if self.article_id(plain) is not None:
             origin = self.origins[0][1]  # numbers are one series over all hosts
         return origin + urlunsplit(("", "", parts.path or "/", parts.query, ""))

@@ -17,14 +17,16 @@ _UNIT_LINE = re.compile(rf"(?:^|[\s(]){_UNIT_LABEL}\s*:\s*([^()\n]{{1,60}}?)\s*\
 _UNIT_COLUMN = re.compile(rf"{_UNIT_LABEL}", re.IGNORECASE)
 _SCALE = r"(?:1[.,]?000|nghìn|ngàn|vạn|triệu|tr\.?|tỷ|tỉ|trăm)"
 _MONEY = r"(?:đồng|đ|vnd|vnđ|usd|eur|euro|đô la|đô-la|nhân dân tệ|cny|yên|jpy|won|bảng)"
+_MEASURE = r"(?:%|điểm %|điểm phần trăm|tấn|kg|tạ|lít|m2|m²|m3|m³|ha|km|kwh|mwh|mw|kw|teu)"
 _COUNTED = (
-    r"(?:%|điểm %|điểm phần trăm|lần|tấn|kg|tạ|lít|m2|m²|m3|m³|ha|km|kwh|mwh|mw|kw|người|lao động|hộ|lượt|dự án|đề án|"
-    r"cơ sở|doanh nghiệp|sản phẩm|bộ|cái|chiếc|con|cây|bao|thùng|container|teu|ngày|tháng|năm|quý)"
+    r"(?:lần|người|lao động|hộ|lượt|dự án|đề án|cơ sở|doanh nghiệp|sản phẩm|bộ|cái|chiếc|con|cây|bao|thùng|container|"
+    r"ngày|tháng|năm|quý)"
 )
-_UNIT = rf"(?:{_SCALE}\s+)*(?:{_MONEY}|{_COUNTED}|{_SCALE})(?:\s*/\s*[\w² ³]+)?"
-_HEADER_UNIT = re.compile(
-    rf"(?:\(\s*(?:{_UNIT_LABEL}\s*:\s*)?({_UNIT})\s*\)|[,:]\s*({_UNIT})|^({_UNIT}))\s*$", re.IGNORECASE
-)
+_PER = r"(?:\s*/\s*[\w² ³]+)?"
+_UNIT = rf"(?:{_SCALE}\s+)*(?:{_MONEY}|{_MEASURE}|{_COUNTED}|{_SCALE}){_PER}"
+_HEADER_UNIT = re.compile(rf"(?:\(\s*(?:{_UNIT_LABEL}\s*:\s*)?({_UNIT})\s*\)|[,:]\s*({_UNIT}))\s*$", re.IGNORECASE)
+#: A head that is nothing but a unit; `Năm` or `Dự án` alone is the column's name.
+_BARE_UNIT = re.compile(rf"(?:{_SCALE}\s+)*(?:{_MONEY}|{_MEASURE}){_PER}", re.IGNORECASE)
 #: Heads of columns whose numbers are no sums, whatever the unit over the table.
 _NO_UNIT = re.compile(
     r"(?:số\s*)?(?:stt|tt|thứ tự)|năm|ngày|tháng|quý|kỳ|mã\b.*|số lượng.*|lượng|số (?!tiền|vốn|thu|chi|nợ|kinh phí).*|"
@@ -33,8 +35,9 @@ _NO_UNIT = re.compile(
 )
 _SEVERAL = re.compile(r"[;,]|\bvà\b")
 _NUMBER = re.compile(r"[(]?\s*[-+–−]?\s*\d[\d.,\u00a0 ]*(?:\s*[-–]\s*\d[\d.,]*)?\s*[)]?\s*\*{0,3}")
-#: No table of the press is wider; cells beyond are kept in the text but in no column of their own.
-_MAX_COLUMNS = 200
+_MAX_NUMBER = 60
+#: No table of the press is wider; further cells take one column each, whatever they claim.
+_MAX_COLUMNS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def place_cells(rows: Sequence[Sequence[Cell]], unit_above: str | None) -> list[
                 line.append(None)
                 continue
             unit = None
-            if number >= heads and _NUMBER.fullmatch(cell.text):
+            if number >= heads and _is_number(cell.text):
                 unit = units[column]
                 if row_unit and column != unit_column and not _no_unit(headers[column]):
                     unit = row_unit
@@ -95,7 +98,8 @@ def _spread(rows: Sequence[Sequence[Cell]]) -> list[list[tuple[Cell, bool]]]:
         line: list[tuple[Cell, bool]] = []
         waiting = iter(row)
         cell = next(waiting, None)
-        while (cell is not None or any(c >= len(line) for c in reaching)) and len(line) < _MAX_COLUMNS + len(row):
+        furthest = max(reaching, default=-1)
+        while cell is not None or len(line) <= furthest:
             column = len(line)
             if column in reaching:
                 above, left = reaching[column]
@@ -105,7 +109,7 @@ def _spread(rows: Sequence[Sequence[Cell]]) -> list[list[tuple[Cell, bool]]]:
                 else:
                     del reaching[column]
             elif cell is not None:
-                for offset in range(min(cell.colspan, MAX_COLSPAN)):
+                for offset in range(min(cell.colspan, MAX_COLSPAN) if column < _MAX_COLUMNS else 1):
                     line.append((cell, offset == 0))
                     if cell.rowspan > 1:
                         reaching[column + offset] = cell, min(cell.rowspan, MAX_ROWSPAN) - 1
@@ -123,7 +127,7 @@ def _head_rows(grid: Sequence[Sequence[tuple[Cell, bool]]]) -> int:
     """
     for number, row in enumerate(grid):
         filled = [cell.text for cell, first in row if first and cell.text]
-        if any(_NUMBER.fullmatch(text) for text in filled) and any(
+        if any(map(_is_number, filled)) and any(
             len([1 for cell, first in above if first and cell.text]) > 1 for above in grid[:number]
         ):
             return number
@@ -141,25 +145,29 @@ def _header(heads: Sequence[Sequence[tuple[Cell, bool]]], column: int) -> str | 
 
 
 def _column_unit(header: str | None, unit_above: str | None) -> str | None:
-    if header is not None:
-        plain = _plain(header)
-        if (match := _HEADER_UNIT.search(plain)) is not None:
-            return (match[1] or match[2] or match[3]).strip()
-        if _no_unit(header):
-            return "%" if "%" in plain else None
-    if unit_above is None:
-        return None
-    if _SEVERAL.search(unit_above) is None:
-        return unit_above
-    return next(_named_units(unit_above, header), None)
+    plain = _plain(header or "")
+    if (match := _HEADER_UNIT.search(plain)) is not None:
+        return (match[1] or match[2]).strip()
+    if _BARE_UNIT.fullmatch(plain) is not None:
+        return plain
+    several = unit_above is not None and _SEVERAL.search(unit_above) is not None
+    if unit_above is not None and several and (named := next(_named_units(unit_above, plain), None)) is not None:
+        return named
+    if _NO_UNIT.fullmatch(plain) is not None:
+        return "%" if "%" in plain else None
+    return None if several else unit_above
 
 
-def _named_units(unit_above: str, header: str | None) -> Iterator[str]:
+def _named_units(unit_above: str, header: str) -> Iterator[str]:
     """`Lượng: tấn; Trị giá: nghìn USD`: the unit of the column whose head begins with the name."""
     for part in re.split(r"[;,]", unit_above):
         name, colon, unit = part.partition(":")
-        if colon and header is not None and _plain(header).casefold().startswith(name.strip().casefold()):
+        if colon and header.casefold().startswith(name.strip().casefold()):
             yield unit.strip()
+
+
+def _is_number(text: str) -> bool:
+    return len(text) <= _MAX_NUMBER and _NUMBER.fullmatch(text) is not None
 
 
 def _no_unit(header: str | None) -> bool:
