@@ -4,20 +4,26 @@ Import this inside `prefect_settings.prefect_api()`. The flow is thin: what it d
 `pipeline.commits`. Partitions are committed in input order whatever order they are finished in.
 """
 
+import logging
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from deltalake.exceptions import DeltaError
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
+from pyarrow import ArrowException
 
 from pipeline import ingest as steps
 from pipeline.commits import Counts, commit_partitions
+from pipeline.errors import TrichlucError
 from pipeline.lock import exclusive
-from pipeline.partitions import Partition, worker_count
+from pipeline.partitions import Partition, Plan, worker_count
 from pipeline.progress import progress_of
 from pipeline.staging import StagedPartition
 from pipeline.summary import RunSummary
@@ -27,6 +33,12 @@ T = TypeVar("T")
 
 #: Partitions that are asked for before the oldest is committed, for each worker: what bounds memory and staging.
 _AHEAD = 4
+
+
+@task(name="plan", cache_policy=NO_CACHE, persist_result=False)
+def plan(run: steps.Run) -> tuple[Plan, Counts]:
+    """Find the input and cut it into partitions."""
+    return steps.plan_run(run, worker_count())
 
 
 @task(name="extract-partition", cache_policy=NO_CACHE, persist_result=False)
@@ -64,14 +76,16 @@ def ingest(paths: list[str], output: str, with_csv: bool = False, progress: bool
         run = steps.begin_run(paths, folder)
         counts = Counts()
         try:
-            plan, counts = steps.plan_run(run, worker_count())
-            with workers_for(plan.size, worker_count()) as workers, progress_of(plan, shown=progress) as advance:
-                for batch in _batches(_staged(plan.partitions, run, workers, advance)):
+            planned, counts = plan(_whole(run))
+            with workers_for(planned.size, worker_count()) as workers, progress_of(planned, shown=progress) as advance:
+                for batch in _batches(_staged(planned.partitions, run, workers, advance)):
                     counts += commit(_whole(batch), _whole(run))
             counts = steps.end_commits(run, counts)
             return publish(_whole(run), _whole(counts), with_csv)
-        except BaseException:
-            steps.note_end(run, counts, "failed")
+        except BaseException as error:
+            # what went wrong is raised whether or not it can still be noted
+            with suppress(Exception):
+                steps.note_end(run, counts, "failed" if isinstance(error, Exception) else "interrupted")
             raise
 
 
@@ -111,6 +125,22 @@ def _batches(staged: Iterator[StagedPartition]) -> Iterator[list[StagedPartition
 
 
 def run_ingest(paths: Sequence[str], output: Path, *, with_csv: bool = False, progress: bool = False) -> RunSummary:
-    """Run the flow from a program: an error that a user can act on comes out without a log of its own."""
-    summary: RunSummary = ingest(list(paths), str(output), with_csv, progress)
+    """Run the flow from the command line, which prints an error itself: Prefect's log of it goes to its API only.
+
+    Raises TrichlucError.
+    """
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_is_not_an_error_of_a_run)
+    from duckdb import Error as DuckError
+
+    try:
+        summary: RunSummary = ingest(list(paths), str(output), with_csv, progress)
+    except (OSError, DeltaError, ArrowException, DuckError, sqlite3.Error) as error:
+        raise TrichlucError(
+            f"{output}: the run stopped: {error}; what was committed is kept, and the same command goes on from there"
+        ) from error
     return summary
+
+
+def _is_not_an_error_of_a_run(record: logging.LogRecord) -> bool:
+    return record.levelno < logging.ERROR or not record.name.startswith(("prefect.flow_runs", "prefect.task_runs"))

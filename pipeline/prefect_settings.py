@@ -70,6 +70,8 @@ def _embedded_api() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
             [sys.executable, "-m", "pipeline.prefect_api", str(listening.fileno())],
             pass_fds=[listening.fileno()],
             stdin=subprocess.PIPE,
+            # an interrupt from the terminal is for this process, which then ends the server
+            start_new_session=True,
         )
     try:
         yield server, url

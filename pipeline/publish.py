@@ -137,7 +137,7 @@ def _write_csv(place: Path) -> None:
         sheet.writerow(file.schema_arrow.names)
         for batch in file.iter_batches(_BATCH_ROWS):
             for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                sheet.writerow([_cell(value) for value in row])
+                sheet.writerow([plain_value(value) for value in row])
 
 
 def _rows(table: PublishedTable, store: Store, aside: Path) -> Iterator[pa.Table]:
@@ -191,8 +191,8 @@ def _text_size(piece: pa.Table) -> int:
     return sum(pc.sum(pc.binary_length(column)).as_py() or 0 for column in texts)
 
 
-def _cell(value: Any) -> Any:
-    """A value as it stands in a CSV file: nothing for null, lists as JSON, numbers without needless zeros."""
+def plain_value(value: Any) -> Any:
+    """A value in one line, as it stands in a CSV file: nothing for null, lists as JSON, numbers without needless zeros."""
     match value:
         case None:
             return ""

@@ -7,6 +7,7 @@ made it, with which versions. `Store` only reads and writes; what is to be writt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import orjson
@@ -152,14 +153,35 @@ class Store:
         """Put these runs in the place of all that are stored."""
         self._write("runs", runs.cast(RUNS), "overwrite", provenance)
 
-    def document(self, doc_id: str) -> pa.Table:
-        """The rows with a `doc_id`: one or none."""
+    def find_document(self, name: str) -> dict[str, Any]:
+        """The document of an id, of the beginning of an id, or of a file's name with or without its suffix.
+
+        Raises Misuse where there is none, or more than one.
+        """
+        found = self._named("doc_id = ?", name) or self._named("starts_with(doc_id, ?)", name)
+        found = found or self._named(
+            "line IS NULL AND regexp_extract(file, '([^/]*?)(\\.[^./]*)?$', 1) = ?", Path(name).stem
+        )
+        if len(found) != 1:
+            some = f"; some that it could mean: {', '.join(found[:5])}" if found else ""
+            many = f"{len(found)} documents" if found else "no document"
+            raise Misuse(
+                f"{name}: {many} of that name in {self.output}{some}; the ids are in {self.output}/tables/documents"
+            )
+        with connect() as connection:
+            query = f"SELECT * FROM {parquet(self.files('documents'))} WHERE doc_id = ?"
+            rows = conform(connection.sql(query, params=found).to_arrow_table(), store_schema())
+        row: dict[str, Any] = rows.to_pylist()[0]
+        return row
+
+    def _named(self, condition: str, name: str) -> list[str]:
+        """The ids of the documents that fit a condition, in order."""
         files = self.files("documents")
         if not files:
-            return store_schema().empty_table()
+            return []
         with connect() as connection:
-            found = connection.sql(f"SELECT * FROM {parquet(files)} WHERE doc_id = ?", params=[doc_id]).to_arrow_table()
-        return conform(found, store_schema())
+            query = f"SELECT doc_id FROM {parquet(files)} WHERE {condition} ORDER BY doc_id"
+            return [row[0] for row in connection.sql(query, params=[name]).fetchall()]
 
     def _read(self, name: str, order: str, schema: pa.Schema) -> pa.Table:
         files = self.files(name)

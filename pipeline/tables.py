@@ -197,7 +197,7 @@ def _decrees() -> PublishedTable:
     )
     return PublishedTable(
         "decrees",
-        "A legal document that is referred to, whatever the references look like. References that do not settle which"
+        "A legal document that is referred to, however the references are written. References that do not settle which"
         " document they mean (`Nghị định 45` with no symbol anywhere) are in `decree_refs` only.",
         columns,
         f"({_decrees_sql()})",
@@ -219,7 +219,7 @@ def _decrees_sql() -> str:
     joined = " ".join(f"LEFT JOIN {name}_of USING (identity)" for name in described)
     return (
         f"WITH refs AS (SELECT *, concat_ws('|', coalesce(symbol, concat_ws('|', '', doc_type, lower({title}))), year)"
-        f" AS identity FROM {{rows}} WHERE symbol IS NOT NULL OR {title} IS NOT NULL),"
+        f" AS identity FROM {{rows}} WHERE symbol IS NOT NULL OR kind = 'named'),"
         " grouped AS (SELECT identity, any_value(symbol) AS symbol, any_value(year) AS year, count(*) AS mentions,"
         " count(DISTINCT doc_id) AS documents, min(published_on) AS first_seen, max(published_on) AS last_seen"
         f" FROM refs GROUP BY identity), {', '.join(most)} SELECT * FROM grouped {joined}"

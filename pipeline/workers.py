@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -43,15 +44,21 @@ def workers_for(size: int, count: int) -> Iterator[Workers]:
         return
     # spawned, not forked: this process has threads, and a fork would hold its lock and its API's stdin open
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_end_with_parent)
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin_worker)
     try:
         yield Workers(pool)
+    except BaseException:
+        # whatever they are at would be for nothing
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _end_with_parent() -> None:
-    """End this worker when its parent is gone; a killed parent cannot say so."""
+def _begin_worker() -> None:
+    """End this worker when its parent is gone: a killed parent cannot say so, one that is interrupted does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
         parent = multiprocessing.parent_process()

@@ -6,11 +6,15 @@ from pipeline.cli.evaluate import evaluate
 from pipeline.cli.extract import extract
 from pipeline.cli.render import render
 from pipeline.cli.run import run
+from pipeline.cli.show import show
+from pipeline.cli.tables import tables
 
 
 def register(app: typer.Typer) -> None:
     """Add every command to the application."""
     app.command()(run)
+    app.command()(tables)
+    app.command()(show)
     app.command()(extract)
     app.command()(evaluate)
     app.command()(render)
