@@ -1,9 +1,12 @@
 """Currencies by sign, code and name: where in a text one is written, and which (ISO 4217)."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from extractors.lexicons import table
+
+_STABLE_COIN = re.compile(r"[tc](?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +60,5 @@ def _ends(lower: str, end: int, currency: Currency, *, scaled: bool) -> bool:
         return True
     # USDT and USDC are no dollars
     return (scaled and currency.form == "đồng") or (
-        currency.form == "usd" and following.isalpha() and following not in "tc"
+        currency.form == "usd" and following.isalpha() and not _STABLE_COIN.match(lower, end)
     )

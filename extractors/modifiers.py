@@ -10,6 +10,7 @@ from extractors.mentions import Modifier
 
 #: How far back, in code points, the words before a number are looked at.
 REACH = 90
+_NEAR = 48
 
 _ABOUT: Modifier = "about"
 _OVER: Modifier = "over"
@@ -135,9 +136,8 @@ _ESTIMATED = re.compile(r"(?<!\w)ước (?!thực hiện|tính|mơ|vọng|muốn
 
 
 def words_before_number(lower: str, start: int, floor: int = 0) -> list[str]:
-    """The words in front of a number, to the beginning of its clause and no further back than `floor`."""
-    window = lower[max(floor, start - REACH, 0) : start]
-    return window.split()
+    """The words in front of a number, no further back than `floor`; the first may be cut."""
+    return lower[max(floor, start - _NEAR, 0) : start].split()
 
 
 def modifier_before(words: Sequence[str]) -> Modifier | None:

@@ -19,6 +19,7 @@ _SHORT_SCALE = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)?(?:tr[0-9]{0,3}|k)$"
 _LOWER_END = re.compile(
     r"([0-9])(?: ?\([^()]{1,16}\))? {0,2}(?:-|~|đến|tới) {0,2}(?:(?:gần|hơn|khoảng|trên|dưới) )?[-+]?$"
 )
+_LOWER_WORD = re.compile(r"(?<!\w)([^\W\d_]+) (?:đến|tới) (?:(?:gần|hơn|khoảng|trên|dưới) )?$")
 #: Words before a number that make it a date, a place in a list or the like.
 _NOT_AN_END = frozenset(
     [
@@ -121,10 +122,13 @@ def number_before(text: Text, end: int, floor: int) -> int | None:
 
 def _glued(text: Text, start: int) -> bool:
     """Whether the digits at `start` are the tail of a code (`Q1`, `VN30`), not of a word whose space is forgotten."""
-    before = text.folded[start - 1]
-    if not before.isalpha():
-        return before == "_"
-    return not text.folded[max(0, start - 3) : start].strip(" (").islower() or not text.lower[start - 2].isalpha()
+    if not text.folded[start - 1].isalpha():
+        return text.folded[start - 1] == "_"
+    at = start
+    while at and start - at < 8 and text.folded[at - 1].isalpha():
+        at -= 1
+    word = text.folded[at:start]
+    return len(word) < 2 or not word.islower()
 
 
 def _short_scale_before(lower: str, end: int, floor: int) -> int | None:
@@ -161,7 +165,7 @@ def lower_end(text: Text, start: int, floor: int, *, below: Decimal, whole: bool
     begin = max(floor, start - 40)
     match = _LOWER_END.search(lower, begin, start)
     if match is None:
-        return None
+        return _lower_end_in_words(lower, start, floor, below=below)
     number = digits_before(lower, match.end(1), floor)
     if number is None or (number and _glued(text, number)) or lower[number - 1 : number] == "/":
         return None
@@ -175,6 +179,15 @@ def lower_end(text: Text, start: int, floor: int, *, below: Decimal, whole: bool
     if lower[number - 1 : number] == "-" and is_minus(lower, number - 1):
         number, value = number - 1, -value
     return LowerEnd(number, value) if value < below else None
+
+
+def _lower_end_in_words(lower: str, start: int, floor: int, *, below: Decimal) -> LowerEnd | None:
+    """`hai` of `từ hai đến ba tỷ đồng`."""
+    match = _LOWER_WORD.search(lower, max(floor, start - 24), start)
+    if match is None or match.group(1) not in NUMBER_WORDS:
+        return None
+    words = words_before(lower, match.end(1), floor)
+    return LowerEnd(*words) if words is not None and words[1] < below else None
 
 
 def sharing(text: Text, start: int, floor: int, *, whole: bool) -> list[Sharing]:

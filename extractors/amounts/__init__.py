@@ -65,6 +65,8 @@ def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Amount]:
                 continue
             first = _at(text, number_before(text, start, done))
         if first is None or first.end <= start:
+            # no number ends here, so none that ends later reaches over this place
+            done = end if index < _FIRST_SIGN else done
             continue
         new = _amounts(text, first, amounts, done)
         amounts += new

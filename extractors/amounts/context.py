@@ -9,11 +9,6 @@ from extractors.text import Text
 _FOLLOWING = re.compile(r"[ ]{1,3}([^\W\d_]+)(?: ([^\W\d_]+))?")
 
 
-def _any_word(words: Sequence[str]) -> re.Pattern[str]:
-    """A pattern for any of these words or phrases, whole."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
-
-
 #: Words after the scale word that are no counted noun: the sum has ended before them.
 # fmt: off
 _CLOSING = frozenset({
@@ -60,7 +55,7 @@ _MONEY_PAIRS = frozenset(
 _NAMED_TIMES = frozenset({"nay", "ngoái", "trước", "qua", "tới", "sau", "đầu", "vừa", "này", "tài"})
 #: Words before or around that speak of money.
 # fmt: off
-_MONEY = _any_word((
+_MONEY = frozenset((
     "giá", "tiền", "lương", "thu nhập", "phạt", "vốn", "doanh thu", "doanh số", "lợi nhuận", "lãi", "lỗ", "nợ",
     "chi phí", "chi", "thưởng", "phí", "thuế", "ngân sách", "mua", "bán", "trị giá", "đầu tư", "kinh phí",
     "tài trợ", "ủng hộ", "quyên góp", "hỗ trợ", "vay", "dư nợ", "cho vay", "tín dụng", "trái phiếu", "thanh khoản",
@@ -72,7 +67,7 @@ _MONEY = _any_word((
 # fmt: on
 #: Words before that say what else is counted.
 # fmt: off
-_COUNTED_BEFORE = _any_word((
+_COUNTED_BEFORE = frozenset((
     "dân số", "người", "lượt", "khách", "sản lượng", "tấn", "kwh", "thuê bao", "tài khoản", "cổ phiếu", "cổ phần",
     "cp", "thẻ", "đơn vị", "hộ dân", "hộ gia đình", "xe", "chiếc", "con", "ha", "m2", "m²", "m3", "m³", "thùng",
     "liều", "bản", "lao động", "ca", "học sinh", "số lượng", "khối lượng", "diện tích", "công suất", "điện năng",
@@ -103,14 +98,17 @@ def stands_for_money(text: Text, start: int, end: int, floor: int, *, scale: int
             return False
         if first in ("năm", "tháng", "ngày") and second not in _NAMED_TIMES and not _dated(lower, following.end()):
             return False
-    begin = clause_start(lower, start, floor)
-    money = counted = -1
-    for match in _MONEY.finditer(lower, begin, start):
-        money = match.end()
-    for match in _COUNTED_BEFORE.finditer(lower, begin, start):
-        counted = match.end()
-    if money > counted:
-        return True
-    if counted >= 0:
-        return False
-    return scale >= 9 or after_sum
+    spoken = _spoken_of(lower[clause_start(lower, start, floor) : start].split())
+    return scale >= 9 or after_sum if spoken is None else spoken
+
+
+def _spoken_of(words: Sequence[str]) -> bool | None:
+    """Whether the last telling words of a clause speak of money (True) or of something counted (False)."""
+    for at in range(len(words) - 1, -1, -1):
+        word = words[at].strip('()"“”')
+        pair = f"{words[at - 1].lstrip('(“')} {word}" if at else ""
+        if word in _MONEY or pair in _MONEY:
+            return True
+        if word in _COUNTED_BEFORE or pair in _COUNTED_BEFORE:
+            return False
+    return None

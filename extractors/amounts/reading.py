@@ -64,6 +64,7 @@ def tidy(value: Decimal) -> Decimal:
 
 
 _ONE = Decimal(1)
+_POWERS = [Decimal(10**exponent) for exponent in range(48)]
 
 
 @lru_cache(maxsize=512)
@@ -123,7 +124,7 @@ def _scaled(text: Text, start: int, surface: str, scales: re.Match[str]) -> Sum 
     if reading is None:
         return None
     words = scales.group()
-    scale = Decimal(10) ** _exponent(words)
+    scale = _POWERS[_exponent(words)]
     value = reading.value * scale
     alternative = None if reading.alternative is None else tidy(reading.alternative * scale)
     last = SCALES.get(words.split()[-1], 2)
@@ -245,7 +246,10 @@ def _currency(text: Text, end: int, *, scaled: bool) -> tuple[Currency | None, i
     """The currency after a number that ends at `end`, and where it ends; `end` itself without one."""
     lower = text.lower
     start = end
-    if lower[end : end + 1] in (" ", "\n"):
+    following = lower[end : end + 2]
+    if following[:1] == " " and following[1:] not in (" ", "\n"):
+        start = end + 1
+    elif following[:1] in (" ", "\n"):
         match = _BLANK.match(lower, end)
         start = match.end() if match else end
         if "\n" in lower[end:start] and _broken(text, end, start):

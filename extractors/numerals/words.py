@@ -38,7 +38,12 @@ NUMBER_WORDS = frozenset(_ANY_DIGIT) | {"mười", "mươi", "chục", "trăm", 
 #: Words before a number word that make it indefinite: `vài ba tỷ`, `hàng chục triệu`.
 VAGUE = frozenset({"vài", "mấy", "dăm", "hàng", "chục", "những", "bạc", "nhiều", "thứ", "phần"})
 
-_MAX_SYLLABLES = 48
+#: `chín trăm chín mươi chín nghìn chín trăm chín mươi chín tỷ …` down to the units has 29.
+_MAX_SYLLABLES = 32
+#: More digits read one by one (`phẩy một hai ba bốn …`) are no number that people write.
+_MAX_DIGITS_IN_A_ROW = 6
+#: No syllable has more letters than `nghiêng`; with brackets and a comma a word is no longer than this.
+_LONGEST_WORD = 16
 _WORD = re.compile(r"[^\W\d_]+")
 #: Brackets and quotation marks that may stand before the first word of a number.
 _OPENING = "(\"'“‘[«"
@@ -140,17 +145,24 @@ def _below_hundred(words: list[str], *, after_hundreds: bool) -> int | None:
 
 
 def words_after(lower: str, start: int) -> list[tuple[str, int]]:
-    """The number syllables that stand in a row from `start`, each with its end; at most 48."""
+    """The syllables from `start` on that may make one number, each with its end; at most 32."""
     found: list[tuple[str, int]] = []
+    scales: list[int] = []
     at = start
     while len(found) < _MAX_SYLLABLES:
         match = _WORD.match(lower, at)
         if match is None or match.group() not in NUMBER_WORDS:
             break
+        exponent = SCALES.get(match.group())
+        if exponent is not None:
+            # `một triệu tỷ hai triệu`: any scale but the largest may stand twice in a number
+            if scales.count(exponent) > (exponent < 9):
+                break
+            scales.append(exponent)
         found.append((match.group(), match.end()))
         at = match.end()
         # in deeds a comma parts the groups: `hai trăm tỷ, ba trăm triệu đồng`
-        if lower[at : at + 1] == "," and match.group() in SCALES:
+        if lower[at : at + 1] == "," and exponent is not None:
             at += 1
         if lower[at : at + 1] != " ":
             break
@@ -167,20 +179,28 @@ def words_before(lower: str, end: int, floor: int) -> tuple[int, Decimal] | None
     starts: list[int] = []
     at = end
     previous = ""
+    digits = 0
     while len(words) < _MAX_SYLLABLES and at > floor:
-        start = max(lower.rfind(" ", floor, at), lower.rfind("\n", floor, at), floor - 1) + 1
+        begin = max(floor, at - _LONGEST_WORD)
+        start = max(lower.rfind(" ", begin, at), lower.rfind("\n", begin, at), begin - 1) + 1
         written = lower[start:at]
         word = written.lstrip(_OPENING)
+        opened = len(word) != len(written)
         if words and word.endswith(",") and word[:-1] in SCALES:
             word = word[:-1]
         if word not in NUMBER_WORDS:
             previous = written
             break
-        words.insert(0, word)
-        starts.insert(0, at - len(written.lstrip(_OPENING)))
-        if len(written) != len(written.lstrip(_OPENING)):
+        digits = digits + 1 if word in _DIGITS else 0
+        if digits > _MAX_DIGITS_IN_A_ROW:
+            return None
+        words.append(word)
+        starts.append(at - len(written) + (len(written) - len(written.lstrip(_OPENING))))
+        if opened:
             break
         at = start - 1
+    words.reverse()
+    starts.reverse()
     for position, word in enumerate(words):
         if word in _STARTS and previous not in VAGUE:
             value = words_to_number(words[position:])

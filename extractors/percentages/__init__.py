@@ -61,11 +61,11 @@ def _percentages(
     lowest = lower_end(text, start, floor, below=value, whole=False)
     if lowest is not None:
         start, value, value_max, alternative, rule = lowest.start, lowest.value, value, None, "range"
-    elif start:
+    else:
         if minus := minus_before(lower, start):
             sign, start, value = "-", start - minus, -value
             alternative = None if alternative is None else -alternative
-        elif lower[start - 1] == "+":
+        elif lower[start - 1 : start] == "+":
             sign = "+"
         if (highest := _upper_end(text, end, unit, value)) is not None:
             end, value_max, alternative, rule, sign = highest[0], highest[1], None, "range", ""
