@@ -13,7 +13,8 @@ from typing import Final
 
 from extractors.lexicons import table
 from extractors.mentions import Region
-from extractors.provinces.spellings import canonical, gap_variants
+from extractors.phrases import Phrases
+from extractors.provinces.spellings import canonical
 from extractors.provinces.units import MERGER, old_unit
 from extractors.registry import Extractor
 from extractors.text import Found, Hit, Text
@@ -68,8 +69,7 @@ def members_at(name: str, published_on: date | None) -> tuple[str, ...]:
     return ()
 
 
-def _anchors() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(written for spelling in _spellings() for written in gap_variants(spelling)))
+_PHRASES: Final = Phrases(_spellings())
 
 
 def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Region]:
@@ -77,7 +77,7 @@ def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Region]:
     mentions: list[Region] = []
     taken = 0
     # ordered by their starts, the longest first
-    for start, end, _ in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+    for start, end, _ in sorted(_PHRASES.found(text.lower, hits), key=lambda hit: (hit[0], -hit[1])):
         if start < taken:
             continue
         mention = _read(text, start, end)
@@ -130,4 +130,4 @@ def _mention(text: Text, name: str, members: tuple[str, ...], start: int, end: i
     return Region(start=start, end=end, text=text.folded[start:end], rule="name", name=name, members=members)
 
 
-EXTRACTOR = Extractor(name="regions", version="1", find=find, anchors=_anchors())
+EXTRACTOR = Extractor(name="regions", version="1", find=find, anchors=_PHRASES.anchors)

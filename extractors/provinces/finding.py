@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from extractors.mentions import Province
+from extractors.phrases import Phrases
 from extractors.provinces.below import ListsBelow, is_below
 from extractors.provinces.choice import MERGING, choose_unit
 from extractors.provinces.context import (
@@ -19,15 +20,16 @@ from extractors.provinces.context import (
     may_open_list,
 )
 from extractors.provinces.persons import is_person
-from extractors.provinces.spellings import COMMON, Spelling, anchors, canonical, other_names, spellings
+from extractors.provinces.spellings import COMMON, Spelling, canonical, company_names, literals, other_names, spellings
 from extractors.provinces.words import bare, words_before
 from extractors.text import Found, Hit, Text
 
-#: The anchors: first the verbs of a merger, then longer names that are no provinces, then all spellings.
-ANCHORS: Final = (*MERGING, *other_names(), *anchors())
-_FIRST_NAME: Final = len(MERGING)
-_FIRST_SPELLING: Final = _FIRST_NAME + len(other_names())
-
+#: What is looked for: the verbs of a merger, companies, longer names that are no provinces, then all spellings.
+_PHRASES: Final = Phrases((*other_names(), *literals()), unbroken=(*MERGING, *company_names()))
+ANCHORS: Final = _PHRASES.anchors
+_FIRST_COMPANY: Final = len(MERGING)
+_FIRST_OTHER: Final = _FIRST_COMPANY + len(company_names())
+_FIRST_SPELLING: Final = _PHRASES.literals.index(literals()[0])
 _FORMS: Final = spellings()
 _LEVELS: Final = frozenset(("province", "city", "district"))
 
@@ -53,7 +55,7 @@ class _Doubtful:
 def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Province]:
     """Find the provinces among the places where a spelling stands; the longest name at a place decides."""
     reader = _Reader(text)
-    ordered = sorted(hits)
+    ordered = _PHRASES.found(reader.lower, hits)
     taken = 0
     at, count = 0, len(ordered)
     while at < count:
@@ -86,15 +88,16 @@ class _Reader:
         """Read one hit; whether it takes its place, so that no shorter name there is read."""
         if anchor >= _FIRST_SPELLING:
             return self._read_name(start, end)
-        if anchor < _FIRST_NAME:
+        if anchor < _FIRST_COMPANY:
             self.mergers.append(end)
             return False
         folded = self.folded
         if (start and folded[start - 1].isalnum()) or folded[end : end + 1].isalpha():
             return False
-        company = other_names()[ANCHORS[anchor]]
-        if company:
-            self.companies.add(company)
+        if anchor < _FIRST_OTHER:
+            company = company_names()[_PHRASES.literals[anchor]]
+            if company:
+                self.companies.add(company)
         return True
 
     def _read_name(self, start: int, end: int) -> bool:

@@ -35,6 +35,7 @@ COMMON = frozenset(
 _TONE_PLACES = (("òa", "oà"), ("óa", "oá"))
 _DASHES = (" - ", "-", "- ", " -")
 _MARKS = dict.fromkeys(map(ord, "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"))
+_COMPANY = "công ty"
 _WHITESPACE = re.compile(r"\s+")
 _DASH = re.compile(r" ?- ?")
 
@@ -58,7 +59,7 @@ def canonical(surface: str) -> str:
     return _DASH.sub(" - ", _WHITESPACE.sub(" ", surface))
 
 
-def tone_variants(spelling: str) -> Iterator[str]:
+def _tone_variants(spelling: str) -> Iterator[str]:
     """Both places of the tone mark in òa and óa, which differ by school, not by word."""
     yield spelling
     for new, old in _TONE_PLACES:
@@ -73,7 +74,8 @@ def _case_variants(spelling: str, needs: Needs) -> Iterator[tuple[str, Needs]]:
     yield spelling.upper(), "evidence" if spelling in ("Hòa Bình", "Hoà Bình") else needs
     head, _, tail = spelling.partition(" ")
     if needs == "unmarked":
-        yield f"{head} {tail.lower()}", "level"
+        if tail:
+            yield f"{head} {tail.lower()}", "level"
         yield spelling.lower(), "level"
     if needs in ("", "evidence"):
         if tail:
@@ -82,15 +84,12 @@ def _case_variants(spelling: str, needs: Needs) -> Iterator[tuple[str, Needs]]:
         yield spelling.lower(), "level"
 
 
-def gap_variants(spelling: str) -> Iterator[str]:
-    """A spelling as a text may hold it: its dash set in any way, one of its spaces doubled or a line's end."""
+def _dash_variants(spelling: str) -> Iterator[str]:
+    """A spelling with its dash set in any way."""
     if " - " in spelling:
         yield from (spelling.replace(" - ", dash) for dash in _DASHES)
-        return
-    yield spelling
-    for at, character in enumerate(spelling):
-        if character == " ":
-            yield from (spelling[:at] + gap + spelling[at + 1 :] for gap in ("  ", "\n", " \n"))
+    else:
+        yield spelling
 
 
 @cache
@@ -99,7 +98,7 @@ def spellings() -> dict[str, Spelling]:
     forms: dict[str, Spelling] = {}
 
     def add(spelling: str, name: str, needs: Needs) -> None:
-        for toned in tone_variants(spelling):
+        for toned in _tone_variants(spelling):
             for cased, asked in _case_variants(toned, needs):
                 forms.setdefault(cased, Spelling(name, asked))
 
@@ -113,22 +112,27 @@ def spellings() -> dict[str, Spelling]:
     return forms
 
 
-@cache
-def other_names() -> dict[str, str]:
-    """Longer names that hold a province's name and are none (`Thái Bình Dương`), in lower case, as a text has them.
+def other_names() -> list[str]:
+    """Longer names that hold a province's name and are none (`Thái Bình Dương`), in lower case, without companies."""
+    rows = [row["name"].lower() for row in table("not_provinces.csv") if row["what"] != _COMPANY]
+    return [toned for name in (*rows, *map(unmarked, rows)) for toned in _tone_variants(name)]
 
-    The value is the province's name that the text may go on to mean the same by (`Hòa Bình` for the company
-    `Tập đoàn Xây dựng Hòa Bình`), or an empty string.
+
+@cache
+def company_names() -> dict[str, str]:
+    """Names of companies that hold a province's name, in lower case.
+
+    The value is the province's name that a text may go on to call the company by (`Hòa Bình` for `Tập đoàn Xây dựng
+    Hòa Bình`), or an empty string.
     """
     names: dict[str, str] = {}
     for row in table("not_provinces.csv"):
-        for spelled in (row["name"].lower(), unmarked(row["name"].lower())):
-            for toned in tone_variants(spelled):
-                names |= dict.fromkeys(gap_variants(toned), row["short"])
+        if row["what"] == _COMPANY:
+            for toned in _tone_variants(row["name"].lower()):
+                names |= dict.fromkeys(_dash_variants(toned), row["short"])
     return names
 
 
-def anchors() -> tuple[str, ...]:
-    """The literals to look for: every spelling in lower case, as a text has it, each once."""
-    lowered = dict.fromkeys(form.lower() for form in spellings())
-    return tuple(dict.fromkeys(written for form in lowered for written in gap_variants(form)))
+def literals() -> list[str]:
+    """Every spelling in lower case, with its dash set in any way."""
+    return [written for form in spellings() for written in _dash_variants(form.lower())]

@@ -29,6 +29,8 @@ UNITS = {
     "cities": "5 thành phố trực thuộc Trung ương ",
     "spaces": "Hà  ",
     "lines": "Hà Nội\n",
+    "broken names": "Bà\n",
+    "names broken everywhere": "Thừa\nThiên\nHuế\n",
     "unmarked": "Ha Noi ",
     "dashes": "Hà Nội - ",
     "addresses": "quận Hà Nội, quận 1 Hồ Chí Minh, ",
