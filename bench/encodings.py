@@ -179,7 +179,7 @@ def _converters() -> dict[str, dict[str, Callable[[bytes], str]]]:
         "viparse 0.1.31, tables": {
             name: (lambda raw, name=name: viparse_convert(raw.decode("latin-1"), CHARMAPS[name])) for name in CHARTS
         },
-        "Python's codec": {"windows-1258": lambda raw: raw.decode("cp1258")},
+        "Python's codec (decomposed)": {"windows-1258": lambda raw: raw.decode("cp1258")},
         "glibc's iconv": {
             "tcvn3": lambda raw: _iconv(raw, "TCVN5712-1"),
             "viscii": lambda raw: _iconv(raw, "VISCII"),

@@ -153,9 +153,14 @@ def _line_by_line(judge: Judge, suspects: Mapping[int, str], everywhere: str | N
         own = None if silent else _FOR_UNICODE.best(found)
         carried = own or carried
         name = own or everywhere or carried
-        if name is not None and (own or silent or found[name].share >= _SHARE_OF_LINE):
+        if name is not None and (own or silent or _goes_with(found[name])):
             chosen[at] = name
     return chosen
+
+
+def _goes_with(found: Evidence) -> bool:
+    """Whether a line that tells too little may be read as those around it; one foreign name does not speak against."""
+    return found.share >= _SHARE_OF_LINE or found.others < 2
 
 
 def _with_bytes(line: str) -> str:

@@ -227,6 +227,8 @@ CONVERTED = [
         "Cộng hòa xã hội chủ nghĩa Việt Nam\nCộng hòa xã hội chủ nghĩa\nLes libertés d'été, la forêt brûlée",
         "tcvn3, vni",
     ),
+    # a foreign name does not speak against its line
+    ("Céng hßa x· héi chñ nghÜa ViÖt Nam\nH'Yim K®oh", "Cộng hòa xã hội chủ nghĩa Việt Nam\nH'Yim Kđoh", "tcvn3"),
     # a line too short to tell goes with the rest
     ("Céng hßa x· héi chñ nghÜa ViÖt Nam\nHµ Néi\n®", "Cộng hòa xã hội chủ nghĩa Việt Nam\nHà Nội\nđ", "tcvn3"),
 ]
