@@ -6,7 +6,8 @@ from functools import cache
 
 from extractors.lexicons import table
 
-_STABLE_COIN = re.compile(r"[tc](?!\w)")
+_FIRST = re.compile(r"[^\W\d_]+(?!\d)|[^\w\s]")
+_STABLE_COIN = re.compile(r"usd[tc]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,18 @@ def currencies() -> tuple[Currency, ...]:
 
 
 @cache
-def _by_first_two() -> dict[str, tuple[Currency, ...]]:
-    found: dict[str, list[Currency]] = {}
+def _forms() -> tuple[dict[str, Currency], dict[str, tuple[Currency, ...]]]:
+    """Forms of one word (or one sign), and longer ones by their first word, the longest first."""
+    single: dict[str, Currency] = {}
+    longer: dict[str, list[Currency]] = {}
     for currency in sorted(currencies(), key=lambda currency: -len(currency.form)):
-        found.setdefault(currency.form[:2], []).append(currency)
-    return {head: tuple(forms) for head, forms in found.items()}
+        match = _FIRST.match(currency.form)
+        first = match.group() if match else currency.form
+        if first == currency.form:
+            single[first] = currency
+        else:
+            longer.setdefault(first, []).append(currency)
+    return single, {first: tuple(forms) for first, forms in longer.items()}
 
 
 def currency_at(lower: str, start: int, *, scaled: bool = False) -> tuple[Currency, int] | None:
@@ -45,20 +53,18 @@ def currency_at(lower: str, start: int, *, scaled: bool = False) -> tuple[Curren
 
     After a scale word (`scaled`) the space behind `đồng` and `USD` may be forgotten: `25 triệu đồngtiền thuế`.
     """
-    forms = _by_first_two()
-    for head in (lower[start : start + 2], lower[start : start + 1]):
-        for currency in forms.get(head, ()):
-            end = start + len(currency.form)
-            if lower.startswith(currency.form, start) and _ends(lower, end, currency, scaled=scaled):
-                return currency, end
+    match = _FIRST.match(lower, start)
+    if match is None:
+        return None
+    single, longer = _forms()
+    first, end = match.group(), match.end()
+    for currency in longer.get(first, ()):
+        stop = start + len(currency.form)
+        if lower.startswith(currency.form, start) and not lower[stop : stop + 1].isalnum():
+            return currency, stop
+    if (currency_of_word := single.get(first)) is not None:
+        return currency_of_word, end
+    for form in ("usd", "đồng") if scaled else ("usd",):
+        if first.startswith(form) and not _STABLE_COIN.fullmatch(first):
+            return single[form], start + len(form)
     return None
-
-
-def _ends(lower: str, end: int, currency: Currency, *, scaled: bool) -> bool:
-    following = lower[end : end + 1]
-    if not following.isalnum() or not currency.form[-1].isalpha():
-        return True
-    # USDT and USDC are no dollars
-    return (scaled and currency.form == "đồng") or (
-        currency.form == "usd" and following.isalpha() and not _STABLE_COIN.match(lower, end)
-    )

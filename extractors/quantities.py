@@ -19,6 +19,7 @@ _SHORT_SCALE = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)?(?:tr[0-9]{0,3}|k)$"
 _LOWER_END = re.compile(
     r"([0-9])(?: ?\([^()]{1,16}\))? {0,2}(?:-|~|đến|tới) {0,2}(?:(?:gần|hơn|khoảng|trên|dưới) )?[-+]?$"
 )
+_RANGE_WORDS = ("đến", "tới", "gần", "hơn", "khoảng", "trên", "dưới")
 _LOWER_WORD = re.compile(r"(?<!\w)([^\W\d_]+) (?:đến|tới) (?:(?:gần|hơn|khoảng|trên|dưới) )?$")
 #: Words before a number that make it a date, a place in a list or the like.
 _NOT_AN_END = frozenset(
@@ -156,13 +157,12 @@ def _longer_start(lower: str, start: int, stop: int, end: int, floor: int) -> in
 def lower_end(text: Text, start: int, floor: int, *, below: Decimal, whole: bool) -> LowerEnd | None:
     """The lower end of the range whose upper end begins at `start` and is `below`; None where there is no range."""
     lower = text.lower
-    at = start - 1
-    while at >= floor and lower[at] in " \n+":
-        at -= 1
-    # most numbers have neither a dash nor `đến`, `tới`, `gần`, `hơn`… before them
-    if at < floor or lower[at] not in "-~niơgđư":
-        return None
     begin = max(floor, start - 40)
+    at = start - 1
+    while at >= begin and lower[at] in " \n+":
+        at -= 1
+    if at < floor or not (lower[at] in "-~" or lower.endswith(_RANGE_WORDS, begin, at + 1)):
+        return None
     match = _LOWER_END.search(lower, begin, start)
     if match is None:
         return _lower_end_in_words(lower, start, floor, below=below)
@@ -241,7 +241,8 @@ def minus_before(lower: str, start: int) -> int:
 
 def is_from(lower: str, start: int) -> bool:
     """Whether `từ` stands before the number at `start`: `từ mức gần 5%`."""
-    return "từ" in lower[max(0, start - 24) : start].split()[-3:]
+    begin = max(0, start - 24)
+    return lower.find("từ ", begin, start) >= 0 and "từ" in lower[begin:start].split()[-3:]
 
 
 def became(lower: str, start: int, end: int) -> bool:

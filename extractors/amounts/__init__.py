@@ -90,7 +90,7 @@ def _prefixed(text: Text, form: Currency, start: int, end: int) -> Sum | None:
     value, alternative = number.value, number.alternative
     if form.whole and not number.scaled and alternative is not None:
         value, alternative = max(value, alternative), None
-    return replace(number, start=start, currency=form, value=value, alternative=alternative)
+    return number._replace(start=start, currency=form, value=value, alternative=alternative)
 
 
 def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> list[Amount]:

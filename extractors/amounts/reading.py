@@ -1,9 +1,9 @@
 """Reading one sum at a place: number, scale words and currency, as written from left to right."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from extractors.currencies import Currency, currency_at
 from extractors.numerals import SCALES, read_number, words_after, words_to_number
@@ -41,8 +41,7 @@ _NOT_SCALED_DONG = frozenset({"bào", "minh", "nghiệp", "chí", "phạm"})
 _DONG_AFTER_ALL = frozenset({("hồ", "sơ"), ("thời", "điểm"), ("thời", "gian"), ("thời", "kỳ"), ("tổng", "vốn")})
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """A sum as read at a place: its span, value in units, and the currency if written."""
 
     start: int
@@ -64,10 +63,15 @@ def tidy(value: Decimal) -> Decimal:
 
 
 _ONE = Decimal(1)
-_POWERS = [Decimal(10**exponent) for exponent in range(48)]
 
 
 @lru_cache(maxsize=512)
+def _multiplier(scales: str) -> tuple[Decimal, int]:
+    """What a row of scale words multiplies by, and the exponent of the last: `nghìn tỷ` → 10¹² and 9."""
+    words = scales.split()
+    return Decimal(10 ** _exponent(scales)), SCALES.get(words[-1], 2)
+
+
 def _exponent(scales: str) -> int:
     """The power of ten of a row of scale words: `nghìn tỷ` → 12."""
     return sum(2 if word == "trăm" else SCALES[word] for word in scales.split())
@@ -124,10 +128,9 @@ def _scaled(text: Text, start: int, surface: str, scales: re.Match[str]) -> Sum 
     if reading is None:
         return None
     words = scales.group()
-    scale = _POWERS[_exponent(words)]
+    scale, last = _multiplier(words)
     value = reading.value * scale
     alternative = None if reading.alternative is None else tidy(reading.alternative * scale)
-    last = SCALES.get(words.split()[-1], 2)
     if lower[end : end + 2] == " r" and (half := _HALF.match(lower, end)):
         value, end = value + Decimal(10) ** last / 2, half.end()
     elif lower[end : end + 1] == " " and lower[end + 1 : end + 2].isdigit():

@@ -14,6 +14,8 @@ from typing import Literal
 from extractors.text import Text
 
 _SEPARATORS = re.compile(r"[.,]")
+#: So many numbers are enough to know a habit.
+_ENOUGH = 24
 _JOINING = frozenset("/:-_")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?:,[0-9]{3})+)")
 
@@ -71,9 +73,11 @@ def number_habit(text: Text) -> Habit:
 def _count_evidence(lower: str) -> Habit:
     decimal_comma = thousands_point = decimal_point = thousands_comma = 0
     for match in _SEPARATED.finditer(lower):
+        if decimal_comma + thousands_point + decimal_point + thousands_comma == _ENOUGH:
+            break
         surface, end = match.group(), match.end()
         readings = _split(surface)
-        if readings is None or (readings[1] is not None and lower[end : end + 5] != " đồng"):
+        if readings is None or (readings.ambiguous and lower[end : end + 5] != " đồng"):
             continue
         before = lower[match.start() - 1 : match.start()]
         if before.isalnum() or before in _JOINING or lower[end : end + 1] == "/":
@@ -85,7 +89,7 @@ def _count_evidence(lower: str) -> Habit:
                 decimal_comma += 1
             else:
                 decimal_point += 1
-        elif readings[1] is not None or _GROUPED.fullmatch(surface):
+        elif readings.ambiguous or _GROUPED.fullmatch(surface):
             # a fraction of a đồng has no three places, so `12,000 đồng` is thousands too
             if comma < 0:
                 thousands_point += 1
@@ -100,27 +104,27 @@ def _count_evidence(lower: str) -> Habit:
 
 
 @lru_cache(maxsize=16384)
-def _split(surface: str) -> tuple[Decimal, Decimal | None] | None:
-    """The Vietnamese reading and, where the separators allow it, the English one; None where it is no number."""
+def _split(surface: str) -> Reading | None:
+    """The Vietnamese reading and, as alternative where the separators allow it, the English one."""
     if _NUMERAL.fullmatch(surface) is None:
         return None
     parts = _SEPARATORS.split(surface)
     if len(parts) == 1:
-        return Decimal(surface), None
+        return Reading(Decimal(surface))
     marks = _SEPARATORS.findall(surface)
     joined = "".join(parts)
     decimal = Decimal("".join(parts[:-1]) + "." + parts[-1])
     if len(marks) == 1:
         head, tail = parts
         if len(tail) != 3 or len(head) > 3 or head.startswith("0"):
-            return decimal, None
+            return Reading(decimal)
         whole = Decimal(joined)
-        return (whole, decimal) if marks[0] == "." else (decimal, whole)
+        return Reading(whole, decimal) if marks[0] == "." else Reading(decimal, whole)
     if len(set(marks)) == 1:
-        return (Decimal(joined), None) if _GROUPED.fullmatch(surface) else None
+        return Reading(Decimal(joined)) if _GROUPED.fullmatch(surface) else None
     last = len(surface) - len(parts[-1]) - 1
     grouped = _GROUPED.fullmatch(surface, 0, last) is not None and surface[last] != marks[0]
-    return (decimal, None) if grouped else None
+    return Reading(decimal) if grouped else None
 
 
 def parse_number(surface: str, habit: Habit = NO_HABIT, *, whole: bool = False) -> Reading | None:
@@ -128,32 +132,28 @@ def parse_number(surface: str, habit: Habit = NO_HABIT, *, whole: bool = False) 
 
     `whole`: the unit has no fraction of three places (`12,000 đồng`), so groups of three are thousands.
     """
-    readings = _split(surface)
-    if readings is None:
-        return None
-    vietnamese, english = readings
-    if english is None:
-        return Reading(vietnamese)
+    reading = _split(surface)
+    if reading is None or reading.alternative is None:
+        return reading
+    vietnamese, english = reading.value, reading.alternative
     if whole:
         return Reading(max(vietnamese, english))
     style = habit.style
     if "," in surface:
         if style == "english":
             return Reading(english)
-        return Reading(vietnamese, None if style == "vietnamese" else english)
+        return Reading(vietnamese) if style == "vietnamese" else reading
     # a point before three digits is the usual thousands point, unless the document uses the comma for thousands
     if style == "english":
-        return Reading(english) if habit.thousands_comma else Reading(vietnamese, english)
+        return Reading(english) if habit.thousands_comma else reading
     return Reading(vietnamese)
 
 
 def read_number(surface: str, text: Text, *, whole: bool = False) -> Reading | None:
     """`parse_number` with the habit of the document, which is counted only where it matters."""
-    readings = _split(surface)
-    if readings is None:
-        return None
-    if readings[1] is None:
-        return Reading(readings[0])
+    reading = _split(surface)
+    if reading is None or reading.alternative is None:
+        return reading
     return parse_number(surface, NO_HABIT if whole else number_habit(text), whole=whole)
 
 

@@ -69,6 +69,8 @@ _PAIRS: dict[tuple[str, str], Direction] = {
     ("lạm", "phát"): _LEVEL,
     ("hoàn", "thành"): _LEVEL,
 }
+#: The words that the search stops at.
+_TELLING = frozenset(_VERBS) | {second for _, second in _PAIRS} | {"mức", "so"}
 #: Words that say nothing of their own between a verb and the number.
 _SHARE_NOUNS = frozenset({("tỷ", "trọng"), ("tỉ", "trọng"), ("thị", "phần")})
 _TURNS = frozenset({"lên", "xuống", "về", "còn"})
@@ -158,6 +160,9 @@ def _own_direction(words: list[str], *, ranged: bool, percent: bool) -> Directio
         if raw[-1] in ",;:" or raw == "-":
             crossed = True
         word = raw.strip(_MARKS)
+        if word not in _TELLING:
+            at -= 1
+            continue
         previous = words[at - 1].strip(_MARKS) if at else ""
         following = words[at + 1].strip(_MARKS) if at + 1 < len(words) else ""
         if (word, following) in _LEVEL_ENDS:
