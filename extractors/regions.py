@@ -23,7 +23,8 @@ from extractors.text import Found, Hit, Text
 _UNDATED: Final = date(2025, 6, 30)
 _COUNTS: Final = {"4": 4, "5": 5, "6": 6, "7": 7, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7}
 _COUNT_BEFORE: Final = re.compile(r"(?<!\w)(?:0?(?P<number>[4-7]|bốn|năm|sáu|bảy)|các)\s\Z")
-#: `Tây Bắc` and `Đông Bắc` are directions unless a word for a region is before them and no place after them.
+#: `Tây Bắc` and `Đông Bắc` are directions unless a word for a region is before them and no place after them; nor is
+#: `miền núi phía Bắc Thái Lan` ours.
 _REGION_WORD: Final = re.compile(r"(?<!\w)(?:vùng|khu vực|miền|các tỉnh|tiểu vùng|vùng núi)(?: núi)?\s\Z")
 _PLACE_AFTER: Final = re.compile(r"\s(?:của|thành phố|tỉnh|huyện|thủ đô|tp\b|giáp)")
 _SIDE_BEFORE: Final = re.compile(r"(?<!\w)phía\s\Z")
@@ -97,15 +98,11 @@ def _read(text: Text, start: int, end: int) -> Region | None:
         return _counted(text, name, start, end)
     if surface.islower():
         return None
+    place_after = folded[end : end + 2].strip()[:1].isupper() and not folded.startswith("Việt Nam", end + 1)
     if needs == "region word":
-        after = folded[end : end + 2].strip()
-        if (
-            not _REGION_WORD.search(lower[max(0, start - 12) : start])
-            or after[:1].isupper()
-            or _PLACE_AFTER.match(lower, end)
-        ):
+        if place_after or _PLACE_AFTER.match(lower, end) or not _REGION_WORD.search(lower[max(0, start - 12) : start]):
             return None
-    elif _SIDE_BEFORE.search(lower[max(0, start - 5) : start]):
+    elif (needs == "no place after" and place_after) or _SIDE_BEFORE.search(lower[max(0, start - 5) : start]):
         return None
     members = members_at(name, text.published_on)
     return _mention(text, name, members, start, end) if members else None

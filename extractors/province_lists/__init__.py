@@ -11,7 +11,7 @@ from extractors.text import Found, Hit, Text
 
 #: The longest stretch that may stand between two members: a comma, a joining word and levels.
 _GAP_REACH: Final = 40
-_LEVEL: Final = r"(?:(?:các\s)?(?:tỉnh|thành phố|tp|t\.p)\b\.?[\s,/]*){0,2}"
+_LEVEL: Final = r"(?:(?:các\s)?(?:tỉnh|thành phố|tp|t\.p)\b\.?:?[\s,/]*){0,2}"
 _SEPARATOR: Final = re.compile(
     rf"\s?(?:[,;/&]\s{{0,2}}(?:và\s|cùng(?:\svới)?\s)?|(?:và|cùng(?:\svới)?)\s)\s?{_LEVEL}[\"“]?"
 )

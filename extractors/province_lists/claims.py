@@ -9,7 +9,7 @@ from extractors.numerals import words_to_number
 _REACH: Final = 170
 _NUMBER: Final = r"(?<![\w/.,])(?:(?P<digits>\d{1,2})(?:/\d{1,2})?|(?P<words>(?:[^\W\d_]+\s(?:mươi\s)?)?[^\W\d_]+))\s"
 _COUNTED: Final = re.compile(
-    rf"{_NUMBER}(?:(?:tỉnh|thành|tp|địa phương|địa bàn|đô thị)|(?P<loose>thị trường|trung tâm|điểm cầu|đầu cầu))(?!\w)"
+    rf"{_NUMBER}(?:tỉnh|thành|tp\.?|địa phương|địa bàn|đô thị|(?P<loose>thị trường|trung tâm|điểm cầu|đầu cầu))(?!\w)"
 )
 _LEVEL: Final = r"(?:(?:các |tỉnh|thành phố|tp\.?)\s?)*"
 _MORE_LEVELS: Final = r"(?:(?:,|/| và)?\s?(?:tỉnh|thành phố|thành|phố|tp\.?)(?!\w))*"

@@ -122,7 +122,7 @@ class _Reader:
         if needs in _LEVELS:
             if level == needs:
                 return self._keep(start, end, form, "after_level")
-            if needs == "province":
+            if needs != "district":
                 self._doubt(start, end, form)
             # `Nam Hà Nội` is Hà Nội, whatever Nam Hà once was
             return False
@@ -184,9 +184,11 @@ class _Reader:
                     settled.append(each)
                 continue
             after = self.read_so_far[index + 1] if index + 1 < len(self.read_so_far) else None
-            if each.spelling.needs == "province":
+            if each.spelling.needs in _LEVELS:
+                # `các tỉnh Đồng Nai, Vũng Tàu`, `5 tỉnh thành: Hà Nội, Sài Gòn`
                 overlapped = after is not None and after.start < each.end
-                known = joined and not overlapped and "tỉnh" in self.lower[max(0, head - 24) : head]
+                routed = joined and "-" in self.lower[settled[-1].end : each.start]
+                known = joined and not overlapped and not routed and "tỉnh" in self.lower[max(0, head - 24) : head]
             else:
                 known = joined or self._opens_list(each, after)
             if known:

@@ -9,7 +9,7 @@ LISTS = [
     ("tỉnh Lào Cai và tỉnh Yên Bái", "Lào Cai và tỉnh Yên Bái", None, False),
     ("Hưng Yên, Bắc Giang, và Hải Dương", "Hưng Yên, Bắc Giang, và Hải Dương", None, False),
     ("Hà Nội cùng với Hải Phòng", "Hà Nội cùng với Hải Phòng", None, False),
-    ("Hà Nội; TP. Hồ Chí Minh; các tỉnh: Lào Cai", "Hà Nội; TP. Hồ Chí Minh", None, False),
+    ("Hà Nội; TP. Hồ Chí Minh; các tỉnh: Lào Cai", "Hà Nội; TP. Hồ Chí Minh; các tỉnh: Lào Cai", None, False),
     ("Cần Thơ/Cà Mau", "Cần Thơ/Cà Mau", None, False),
     ("TP.HCM và các tỉnh Đồng Nai, Long An", "TP.HCM và các tỉnh Đồng Nai, Long An", None, False),
     ("Phú Thọ, Hải Phòng Vĩnh Phúc, Hà Nam", "Phú Thọ, Hải Phòng Vĩnh Phúc, Hà Nam", None, False),
@@ -26,6 +26,7 @@ LISTS = [
     ("mười hai tỉnh là Hà Nam, Nam Định", "Hà Nam, Nam Định", 12, False),
     ("2 thành phố lớn là Hà Nội và TP.HCM", "Hà Nội và TP.HCM", 2, False),
     ("13 địa phương ban hành xong quy chế, gồm: Lào Cai, Cà Mau", "Lào Cai, Cà Mau", 13, False),
+    ("3 TP. Hà Nội, Huế và Đà Nẵng", "Hà Nội, Huế và Đà Nẵng", 3, False),
     # a number that counts something else
     ("3 khu vực Bắc, Trung, Nam họp tại Nam Định, Cần Thơ", "Nam Định, Cần Thơ", None, False),
     ("5 dự án tại Hà Nội và Huế", "Hà Nội và Huế", None, False),

@@ -58,6 +58,8 @@ FOUND = [
     ("tỉnh Hà Tây, tỉnh Sông Bé", [("Hà Tây", "Hà Tây"), ("Sông Bé", "Sông Bé")]),
     ("tỉnh Quảng Nam - Đà Nẵng cũ", [("Quảng Nam - Đà Nẵng", "Quảng Nam - Đà Nẵng")]),
     ("vùng Quảng Nam - Đà Nẵng", [("Quảng Nam", "Quảng Nam"), ("Đà Nẵng", "Đà Nẵng")]),
+    ("5 tỉnh thành: Hà Nội, Sài Gòn", [("Hà Nội", "Hà Nội"), ("Sài Gòn", "Hồ Chí Minh")]),
+    ("các tỉnh có chặng Hà Nội - Sài Gòn", [("Hà Nội", "Hà Nội")]),
     ("các tỉnh Đồng Nai, Vũng Tàu", [("Đồng Nai", "Đồng Nai"), ("Vũng Tàu", "Bà Rịa - Vũng Tàu")]),
 ]
 

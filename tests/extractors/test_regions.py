@@ -24,6 +24,7 @@ NAMES = list(dict.fromkeys(row["name"] for row in table("regions.csv")))
         ("Bắc Trung Bộ và Duyên hải miền Trung", None, "Bắc Trung Bộ và Duyên hải miền Trung", 14),
         ("Bắc Trung Bộ, mưa to", "Bắc Trung Bộ", "Bắc Trung Bộ", 6),
         ("duyên hải Nam Trung\nBộ", None, "Duyên hải Nam Trung Bộ", 8),
+        ("miền núi phía Bắc Việt Nam", "miền núi phía Bắc", "Trung du và miền núi phía Bắc", 14),
         ("Đông Nam bộ", None, "Đông Nam Bộ", 6),
         ("khu vực Tây Bắc", "Tây Bắc", "Tây Bắc", 4),
         ("vùng kinh tế trọng điểm phía Nam", None, "Vùng kinh tế trọng điểm phía Nam", 8),
@@ -54,6 +55,8 @@ def test_region(text: str, surface: str | None, name: str, members: int) -> None
         "khu vực Tây Bắc thành phố",
         "phía Đông Nam Bộ",
         "tây nguyên",
+        "miền núi phía Bắc Thái Lan",
+        "Vùng thủ đô Seoul",
         "Đông Nam Á",
     ],
 )
