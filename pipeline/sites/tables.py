@@ -35,7 +35,7 @@ _NO_UNIT = re.compile(
 )
 _SEVERAL = re.compile(r"[;,]|\bvà\b")
 _NUMBER = re.compile(r"[(]?\s*[-+–−]?\s*\d[\d.,\u00a0 ]*(?:\s*[-–]\s*\d[\d.,]*)?\s*[)]?\s*\*{0,3}")
-_MAX_NUMBER = 60
+_MAX_NUMBER, _MAX_LINE = 60, 300
 #: No table of the press is wider; further cells take one column each, whatever they claim.
 _MAX_COLUMNS = 100
 
@@ -53,6 +53,8 @@ class PlacedCell:
 
 def unit_of_line(line: str) -> str | None:
     """The unit that a line over a table gives, as written; None where it gives none."""
+    if ":" not in line or len(line) > _MAX_LINE:
+        return None
     match = _UNIT_LINE.search(unicodedata.normalize("NFC", line))
     return match[1].strip() if match is not None else None
 

@@ -8,7 +8,7 @@ from pipeline.sites.markup import LexborPage, SoupPage
 
 
 def _head(markup: str) -> Head:
-    heads = [read_head(page) for page in (SoupPage(markup), LexborPage(markup))]  # type: ignore[arg-type]
+    heads = [read_head(page) for page in (SoupPage(markup), LexborPage(markup.encode()))]  # type: ignore[arg-type]
     assert heads[0] == heads[1]
     return heads[0]
 

@@ -90,7 +90,7 @@ def test_layouts_are_dated_and_say_where_they_are_from(site):
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
 def test_both_engines_understand_every_selector(site):
-    pages = SoupPage("<p>a</p>"), LexborPage("<p>a</p>")
+    pages = SoupPage("<p>a</p>"), LexborPage(b"<p>a</p>")
     for layout in site.layouts:
         for field in ("title", "body", "sapo", "time", "author", "section", "tags", "source"):
             for selector in getattr(layout, field):
