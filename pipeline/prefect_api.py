@@ -31,7 +31,13 @@ def main() -> None:
     """Serve until the process that started this one is gone."""
     folder = Path(tempfile.mkdtemp(prefix="trichluc-prefect-"))
     threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
-    database = folder / "prefect.db"
+    try:
+        _serve(folder / "prefect.db", socket.socket(fileno=int(sys.argv[1])))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _serve(database: Path, listening: socket.socket) -> None:
     os.environ.update(_SETTINGS)
     os.environ["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = f"sqlite+aiosqlite:///{database}"
     _make(database)
@@ -40,7 +46,7 @@ def main() -> None:
     from prefect.server.api.server import create_app
 
     config = uvicorn.Config(create_app, factory=True, log_level="critical", lifespan="on", access_log=False)
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 def _end_with_parent(folder: Path) -> None:

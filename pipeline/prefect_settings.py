@@ -54,7 +54,13 @@ def prefect_api() -> Iterator[None]:
         for name, value in _EMBEDDED.items():
             os.environ.setdefault(name, value)
         refresh_global_settings_context()
-        _check(url)
+        try:
+            _check(url)
+        except TrichlucError:
+            code = server.poll()
+            if code is None:
+                raise
+            raise TrichlucError(f"Prefect's own server ended at once (exit code {code}); see above why") from None
         try:
             yield
         finally:

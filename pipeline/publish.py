@@ -192,7 +192,7 @@ def _text_size(piece: pa.Table) -> int:
 
 
 def plain_value(value: Any) -> Any:
-    """A value in one line, as it stands in a CSV file: nothing for null, lists as JSON, numbers without needless zeros."""
+    """A value as it stands in a CSV file: nothing for null, lists as JSON, numbers without needless zeros."""
     match value:
         case None:
             return ""

@@ -34,7 +34,13 @@ def run(
     with prefect_api():
         from pipeline.flows import run_ingest
 
-        summary = run_ingest(paths, output, with_csv=csv, progress=not quiet and sys.stderr.isatty())
+        try:
+            summary = run_ingest(paths, output, with_csv=csv, progress=not quiet and sys.stderr.isatty())
+        except KeyboardInterrupt:
+            print(
+                "trichluc: interrupted; what was committed is kept, and the same command goes on there", file=sys.stderr
+            )
+            raise typer.Exit(130) from None
     if json:
         import orjson
 

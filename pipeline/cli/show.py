@@ -19,7 +19,7 @@ _STYLES = {
 }
 #: Fields that every mention has, or that say how it was found: not repeated in the list.
 _AROUND = frozenset(
-    [
+    (
         "start",
         "end",
         "text",
@@ -30,7 +30,7 @@ _AROUND = frozenset(
         "sentence_start",
         "sentence_end",
         "boilerplate",
-    ]
+    )
 )
 
 
