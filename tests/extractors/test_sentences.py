@@ -102,6 +102,6 @@ def test_the_form_of_the_letters_makes_no_difference(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["a.", "a. ", "A. ", ".", "?!", "1.", '."', "aa.Aa", "Điều ", "-", " ", "\n", "Aa. "])
 def test_long_hostile_text_takes_linear_time(piece: str) -> None:
-    text = piece * (200_000 // len(piece))
+    text = piece * (50_000 // len(piece))
     spans = sentences(text)
     assert sum(end - start for start, end in spans) <= len(text)

@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import re
 import unicodedata
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from extractors.folding import fold
 from extractors.sentences import sentences
-from extractors.words import words
+from extractors.words import _patterns, words
 
 CORPUS = Path(__file__).parents[2].parent / "shared/corpus/vneconomy-5000.jsonl.gz"
 ARTICLES = Path(__file__).parents[2] / "corpus/articles"
@@ -101,27 +103,67 @@ def _letters(tokens: list[str]) -> list[str]:
     return ["".join(token.split()) for token in tokens]
 
 
-def _assert_same_as_underthesea(texts: list[str]) -> None:
+def _assert_same_as_underthesea(folded_sentences: Iterable[str]) -> None:
     from underthesea import word_tokenize
 
     compared = 0
-    for text in texts:
-        for start, end in sentences(text):
-            ours = [fold(text[begin:stop]).text for begin, stop in words(text, start, end)]
-            theirs = word_tokenize(fold(text[start:end]).text, use_token_normalize=False)
-            assert _letters(ours) == _letters(theirs)
-            compared += len(ours)
+    for sentence in folded_sentences:
+        ours = [sentence[begin:stop] for begin, stop in words(sentence, 0, len(sentence))]
+        theirs = word_tokenize(sentence, use_token_normalize=False)
+        assert _letters(ours) == _letters(theirs)
+        compared += len(ours)
     assert compared > 1000
 
 
+def _sentences_of(text: str) -> list[str]:
+    return [fold(text[start:end]).text for start, end in sentences(text)]
+
+
 def test_words_are_those_of_underthesea() -> None:
-    _assert_same_as_underthesea([path.read_text("utf-8") for path in sorted(ARTICLES.glob("*.txt"))])
+    texts = [path.read_text("utf-8") for path in sorted(ARTICLES.glob("*.txt"))]
+    _assert_same_as_underthesea(sentence for text in texts for sentence in _sentences_of(text))
 
 
 @pytest.mark.skipif(not CORPUS.exists(), reason="needs ../shared/corpus/vneconomy-5000.jsonl.gz")
-def test_words_are_those_of_underthesea_in_other_articles() -> None:
+def test_words_are_those_of_underthesea_in_a_thousand_articles() -> None:
+    """Every sixteenth sentence: underthesea takes a minute for all."""
     with gzip.open(CORPUS, "rt", encoding="utf-8") as lines:
-        _assert_same_as_underthesea([json.loads(line)["text"] for line in islice(lines, 0, 5000, 100)])
+        texts = [json.loads(line)["text"] for line in islice(lines, 0, 5000, 5)]
+    assert len(texts) == 1000
+    _assert_same_as_underthesea([sentence for text in texts for sentence in _sentences_of(text)][::16])
+
+
+@given(HOSTILE)
+@settings(max_examples=300, deadline=None)
+def test_tokens_are_those_of_underthesea(text: str) -> None:
+    """The pattern for plain words and the linear one for addresses change nothing, but for brackets in addresses."""
+    from underthesea.pipeline.word_tokenize.regex_tokenize import patterns
+
+    sentence = fold(text).text
+    if not ({"http", ".vn/"} & set(re.findall(r"http|\.vn/", sentence)) and set("()") & set(sentence)):
+        ours = [match.span() for match in _patterns().finditer(sentence)]
+        assert ours == [match.span() for match in patterns.finditer(sentence)]
+
+
+def test_an_address_of_exclamation_marks_takes_no_time() -> None:
+    """Underthesea's own pattern takes 2ⁿ steps for n of them."""
+    text = "http:/" + "!" * 1000
+    assert words(text, 0, len(text))[-1][1] == len(text)
+
+
+def test_fixed_words_of_another_change_nothing() -> None:
+    """`word_tokenize(…, fixed_words=…)` changes underthesea's patterns for good, in all of the process."""
+    from underthesea.pipeline.word_tokenize import regex_tokenize
+
+    text = "Chính phủ ban hành"
+    before, changed = words(text, 0, len(text)), regex_tokenize.patterns
+    regex_tokenize.tokenize(text, fixed_words=["phủ ban"])
+    try:
+        assert regex_tokenize.patterns is not changed
+        _patterns.cache_clear()
+        assert words(text, 0, len(text)) == before
+    finally:
+        regex_tokenize.patterns = changed
 
 
 @pytest.mark.parametrize(
