@@ -6,7 +6,7 @@ from datetime import datetime
 from pipeline.sites.dates import parse_time
 from pipeline.sites.flow import Flow, Grid, Mark, Paragraph, Part, tidy
 from pipeline.sites.found import Found
-from pipeline.sites.markup import N, Page
+from pipeline.sites.page import N, Page
 from pipeline.sites.site import Layout, Selectors
 
 #: Furniture of any site: what is hidden, and the buttons of social networks.

@@ -12,7 +12,7 @@ import orjson
 
 from pipeline.sites.dates import parse_time
 from pipeline.sites.flow import tidy
-from pipeline.sites.markup import N, Page
+from pipeline.sites.page import N, Page
 from pipeline.sites.site import Site, host_of, plain_url
 
 _SELECTOR = 'meta, link[rel="canonical"], script[type="application/ld+json"]'

@@ -7,10 +7,10 @@ from pipeline.sites.article import Article, Engine, Unreadable, UnreadableReason
 from pipeline.sites.charset import decode_page
 from pipeline.sites.fitting import fit
 from pipeline.sites.found import Request, finish
-from pipeline.sites.generic import read_generic
 from pipeline.sites.head import read_head
-from pipeline.sites.markup import LexborPage, N, Page, SoupPage
+from pipeline.sites.lexbor import LexborPage
 from pipeline.sites.nesting import MAX_DEPTH, too_deep
+from pipeline.sites.page import N, Page
 from pipeline.sites.registry import site_of
 
 #: The longest page that is parsed, in characters; articles with pictures inside the markup reach some megabytes.
@@ -50,6 +50,9 @@ def read_page(
         deep = f"the page's elements stand more than {MAX_DEPTH} deep in one another: it is broken or hostile"
         return _unreadable("too_deep", deep, request)
     if engine == "beautifulsoup":
+        # half a second of imports, spent only where this engine is asked for
+        from pipeline.sites.soup import SoupPage
+
         return _read(SoupPage(markup), markup, crawled_on, request)
     return _read(LexborPage(raw), markup, crawled_on, request)
 
@@ -82,6 +85,9 @@ def _read(page: Page[N], markup: str, crawled_on: date | None, request: Request)
         # the generic reader would take a caption or a menu for the article
         message = f"the body holds no text, by the site's layout {hollow}: photographs or a video alone are no article"
         return _unreadable("no_article", message, request, tuple(tried))
+    # a second of imports, spent only where no layout fits
+    from pipeline.sites.generic import read_generic
+
     head = read_head(page)
     found = read_generic(markup, head, request.url, crawled_on)
     if found is not None:

@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from pipeline.sites.flow import Caption, Cell, Credit, Flow, Grid, Mark, Paragraph
-from pipeline.sites.markup import LexborPage, SoupPage
+from pipeline.sites.lexbor import LexborPage
+from pipeline.sites.soup import SoupPage
 
 _MARKS = {".x": Mark.REMOVED, ".cap": Mark.CAPTION, ".cred": Mark.CREDIT, ".data": Mark.TABLE, ".apart": Mark.APART}
 

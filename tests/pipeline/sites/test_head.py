@@ -4,7 +4,8 @@ import pytest
 
 from pipeline.sites.congthuong import CONGTHUONG
 from pipeline.sites.head import Head, author_of, canonical_of, read_head
-from pipeline.sites.markup import LexborPage, SoupPage
+from pipeline.sites.lexbor import LexborPage
+from pipeline.sites.soup import SoupPage
 
 
 def _head(markup: str) -> Head:

@@ -4,8 +4,9 @@ import pytest
 
 from pipeline.sites import SITES, site_of
 from pipeline.sites.congthuong import CONGTHUONG
-from pipeline.sites.markup import LexborPage, SoupPage
+from pipeline.sites.lexbor import LexborPage
 from pipeline.sites.site import plain_url
+from pipeline.sites.soup import SoupPage
 
 _STORY = "https://congthuong.vn/gia-dien-hai-thanh-phan-ngay-234-463119.html"
 
