@@ -35,7 +35,7 @@ def currencies() -> tuple[Currency, ...]:
 
 @cache
 def _forms() -> tuple[dict[str, Currency], dict[str, tuple[Currency, ...]]]:
-    """Forms of one word (or one sign), and longer ones by their first word, the longest first."""
+    """Forms of one word or sign, and longer ones by their first word and two characters more, the longest first."""
     single: dict[str, Currency] = {}
     longer: dict[str, list[Currency]] = {}
     for currency in sorted(currencies(), key=lambda currency: -len(currency.form)):
@@ -44,7 +44,7 @@ def _forms() -> tuple[dict[str, Currency], dict[str, tuple[Currency, ...]]]:
         if first == currency.form:
             single[first] = currency
         else:
-            longer.setdefault(first, []).append(currency)
+            longer.setdefault(currency.form[: len(first) + 2], []).append(currency)
     return single, {first: tuple(forms) for first, forms in longer.items()}
 
 
@@ -58,7 +58,8 @@ def currency_at(lower: str, start: int, *, scaled: bool = False) -> tuple[Curren
         return None
     single, longer = _forms()
     first, end = match.group(), match.end()
-    for currency in longer.get(first, ()):
+    # `us$` has but one character more
+    for currency in longer.get(first + lower[end : end + 2]) or longer.get(first + lower[end : end + 1], ()):
         stop = start + len(currency.form)
         if lower.startswith(currency.form, start) and not lower[stop : stop + 1].isalnum():
             return currency, stop

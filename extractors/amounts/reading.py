@@ -37,6 +37,7 @@ _NOT_DONG = frozenset({
 })
 # fmt: on
 _NOT_SCALED_DONG = frozenset({"bào", "minh", "nghiệp", "chí", "phạm"})
+_NOT_SCALED_FIRST = frozenset(word[0] for word in _NOT_SCALED_DONG)
 #: `đồng hồ sơ`, `đồng thời điểm`: the currency, and then a word of two syllables.
 _DONG_AFTER_ALL = frozenset({("hồ", "sơ"), ("thời", "điểm"), ("thời", "gian"), ("thời", "kỳ"), ("tổng", "vốn")})
 
@@ -272,7 +273,7 @@ def _currency(text: Text, end: int, *, scaled: bool) -> tuple[Currency | None, i
 
 def is_dong(text: Text, end: int, *, scaled: bool) -> bool:
     """Whether the `đồng` that ends at `end`, after a number, is the currency and not the head of another word."""
-    if text.lower[end : end + 1] != " ":
+    if text.lower[end : end + 1] != " " or (scaled and text.lower[end + 1 : end + 2] not in _NOT_SCALED_FIRST):
         return True
     match = _DONG_WORD.match(text.lower, end)
     if match is None:

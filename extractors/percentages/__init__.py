@@ -33,7 +33,8 @@ def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Percentage]:
     done = 0
     for position, (start, end, _) in enumerate(hits):
         # `%20` is a space in an address
-        if start < done or (end < len(lower) and lower[end].isdigit()):
+        if start <= done or (end < len(lower) and lower[end].isdigit()):
+            done = max(done, end)
             continue
         limit = hits[position + 1][0] if position + 1 < len(hits) else len(lower)
         percentages += _percentages(text, start, end, done, limit, percentages[-1] if percentages else None)
