@@ -82,6 +82,7 @@ class Ledger:
         """Begin an empty ledger."""
         (staging / _NAME).unlink(missing_ok=True)
         with closing(sqlite3.connect(staging / _NAME)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")
             connection.executescript(_SCHEMA)
 
     def first_seen(
@@ -211,4 +212,5 @@ def _replaced(known_at: Path | None, ledger: Ledger) -> list[str]:
 def _is_under(key: str, store: Store, roots: Sequence[str]) -> bool:
     """Whether a file is one of the paths that a run was given, or in a folder that is."""
     path = os.path.normpath(os.path.join(os.path.abspath(store.output), key))
-    return any(path == root or path.startswith(root.rstrip("/") + "/") for root in roots)
+    # a member of an archive is under it
+    return any(path == root or path.startswith((root.rstrip("/") + "/", root + "!")) for root in roots)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import pyarrow as pa
@@ -23,7 +23,10 @@ import pyarrow.parquet as pq
 from pipeline.queries import connect, parquet
 from pipeline.schemas import conform
 from pipeline.store import TABLES, Store
-from pipeline.tables import PublishedTable, published_tables
+from pipeline.tables import PublishedTable, published_tables, table_named
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 MANIFEST = "manifest.json"
 #: Rows and bytes of a row group: as many as memory holds with ease.
@@ -59,7 +62,12 @@ def publish(store: Store, *, with_csv: bool) -> TablesState:
     aside = store.output / ".publishing"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    rows = {table.name: _draw(table, store, aside, wanted) for table in published_tables() if table.name != "runs"}
+    with connect(aside / ".spill") as connection:
+        rows = {
+            table.name: _draw(table, store, aside, wanted, connection)
+            for table in published_tables()
+            if table.name != "runs"
+        }
     state = TablesState(documents, rejects, program, wanted, rows)
     folder.mkdir(exist_ok=True)
     for file in sorted(aside.iterdir()):
@@ -74,8 +82,8 @@ def publish_runs(store: Store, *, with_csv: bool) -> int:
     """Draw the table of runs, which every run changes; give its number of rows."""
     aside = store.output / ".publishing"
     aside.mkdir(exist_ok=True)
-    (table,) = (table for table in published_tables() if table.name == "runs")
-    rows = _draw(table, store, aside, with_csv)
+    with connect() as connection:
+        rows = _draw(table_named("runs"), store, aside, with_csv, connection)
     for file in aside.iterdir():
         os.replace(file, store.output / "tables" / file.name)
     aside.rmdir()
@@ -114,12 +122,12 @@ def _is_whole(folder: Path, state: TablesState) -> bool:
     return True
 
 
-def _draw(table: PublishedTable, store: Store, aside: Path, with_csv: bool) -> int:
+def _draw(table: PublishedTable, store: Store, aside: Path, with_csv: bool, connection: "DuckDBPyConnection") -> int:
     """Write one table, as Parquet and if asked as CSV, in a folder; give its number of rows."""
     count = 0
     place = aside / f"{table.name}.parquet"
     with pq.ParquetWriter(place, table.schema, compression="zstd", version="2.6") as writer:
-        for group in _groups(_rows(table, store, aside)):
+        for group in _groups(_rows(table, store, aside, connection)):
             writer.write_table(group, row_group_size=group.num_rows)
             count += group.num_rows
     if with_csv:
@@ -140,17 +148,13 @@ def _write_csv(place: Path) -> None:
                 sheet.writerow([plain_value(value) for value in row])
 
 
-def _rows(table: PublishedTable, store: Store, aside: Path) -> Iterator[pa.Table]:
+def _rows(table: PublishedTable, store: Store, aside: Path, connection: "DuckDBPyConnection") -> Iterator[pa.Table]:
     """The rows of a table in order, in small pieces."""
     stored = table.source in TABLES
     files: Sequence[Path] = store.files(table.source) if stored else [aside / f"{table.source}.parquet"]
-    if not files:
-        return
-    spill = aside / ".spill"
-    with connect(spill) as connection:
+    if files:
         for batch in connection.sql(table.query(parquet(files))).to_arrow_reader(_BATCH_ROWS):
             yield conform(pa.Table.from_batches([batch]), table.schema)
-    shutil.rmtree(spill, ignore_errors=True)
 
 
 def _groups(pieces: Iterator[pa.Table]) -> Iterator[pa.Table]:

@@ -22,7 +22,7 @@ from pipeline.schemas import REJECTS, RUNS, conform, shape, store_schema
 
 #: The tables of a store, and their columns.
 TABLES = {"documents": store_schema(), "rejects": REJECTS, "runs": RUNS}
-_KNOWN = ("doc_id", "content_hash", "extraction_key", "origin_key", "line")
+_KNOWN = ("doc_id", "content_hash", "extraction_key", "origin_key", "line", "bytes_sha256")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Store:
     def __init__(self, output: Path) -> None:
         self.output = output
         self.folder = output / "store"
+        self._opened: dict[str, DeltaTable] = {}
 
     @classmethod
     def existing(cls, output: Path) -> "Store":
@@ -135,23 +136,21 @@ class Store:
 
     def rejects(self) -> pa.Table:
         """All rejects, in order."""
-        return self._read("rejects", "file, line, code, reason", REJECTS)
+        return self._read("rejects", ("file", "line", "code", "reason"))
 
     def replace_rejects(self, rejects: pa.Table, provenance: Provenance) -> None:
         """Put these rejects in the place of all that are stored, where they differ."""
-        ordered = rejects.select(REJECTS.names).sort_by(
-            [(name, "ascending") for name in ("file", "line", "code", "reason")]
-        )
+        ordered = rejects.sort_by([(name, "ascending") for name in ("file", "line", "code", "reason")])
         if not ordered.equals(self.rejects()):
-            self._write("rejects", ordered, "overwrite", provenance)
+            self._write("rejects", ordered, provenance)
 
     def runs(self) -> pa.Table:
         """All runs, in the order in which they began."""
-        return self._read("runs", "started_at, run_id", RUNS)
+        return self._read("runs", ("started_at", "run_id"))
 
     def replace_runs(self, runs: pa.Table, provenance: Provenance) -> None:
         """Put these runs in the place of all that are stored."""
-        self._write("runs", runs.cast(RUNS), "overwrite", provenance)
+        self._write("runs", runs.cast(RUNS), provenance)
 
     def find_document(self, name: str) -> dict[str, Any]:
         """The document of an id, of the beginning of an id, or of a file's name with or without its suffix.
@@ -183,32 +182,33 @@ class Store:
             query = f"SELECT doc_id FROM {parquet(files)} WHERE {condition} ORDER BY doc_id"
             return [row[0] for row in connection.sql(query, params=[name]).fetchall()]
 
-    def _read(self, name: str, order: str, schema: pa.Schema) -> pa.Table:
-        files = self.files(name)
-        if not files:
-            return schema.empty_table()
-        with connect() as connection:
-            found = connection.sql(f"SELECT * FROM {parquet(files)} ORDER BY {order}").to_arrow_table()
-        return conform(found, schema)
+    def _read(self, name: str, order: Sequence[str]) -> pa.Table:
+        schema = TABLES[name]
+        read = [conform(pq.ParquetFile(file).read(), schema) for file in self.files(name)]
+        found = pa.concat_tables([schema.empty_table(), *read])
+        return found.sort_by([(column, "ascending") for column in order])
 
-    def _write(self, name: str, rows: pa.Table, mode: str, provenance: Provenance) -> None:
-        write_deltalake(self.folder / name, rows, mode=mode, commit_properties=provenance.properties())  # type: ignore[call-overload]
+    def _write(self, name: str, rows: pa.Table, provenance: Provenance) -> None:
+        """Put these rows in the place of all that a table holds."""
+        write_deltalake(self._table(name), rows, mode="overwrite", commit_properties=provenance.properties())
 
     def _table(self, name: str) -> DeltaTable:
         table = self._open(name)
         if table is None:
-            raise TrichlucError(
-                f"{self.folder / name}: the table is not there; run `trichluc run` into {self.output} again"
-            )
+            where = self.folder / name
+            raise TrichlucError(f"{where}: the table is not there; run `trichluc run` into {self.output} again")
         return table
 
     def _open(self, name: str) -> DeltaTable | None:
-        try:
-            return DeltaTable(self.folder / name)
-        except TableNotFoundError:
-            return None
-        except DeltaError as error:
-            raise TrichlucError(f"{self.folder / name}: the table cannot be opened ({error})") from None
+        """A table as it was when it was first asked for, and as this store changed it since."""
+        if name not in self._opened:
+            try:
+                self._opened[name] = DeltaTable(self.folder / name)
+            except TableNotFoundError:
+                return None
+            except DeltaError as error:
+                raise TrichlucError(f"{self.folder / name}: the table cannot be opened ({error})") from None
+        return self._opened[name]
 
     def _rewrite(self, name: str, table: DeltaTable, schema: pa.Schema) -> None:
         """Bring a table to another schema: columns that are new are null, columns that are gone are dropped."""
@@ -220,7 +220,7 @@ class Store:
                     yield from conform(pa.Table.from_batches([batch]), schema).to_batches()
 
         reader = pa.RecordBatchReader.from_batches(schema, batches())
-        write_deltalake(self.folder / name, reader, mode="overwrite", schema_mode="overwrite")
+        write_deltalake(table, reader, mode="overwrite", schema_mode="overwrite")
 
 
 def _local_path(uri: str) -> Path:

@@ -19,19 +19,8 @@ _STYLES = {
 }
 #: Fields that every mention has, or that say how it was found: not repeated in the list.
 _AROUND = frozenset(
-    (
-        "start",
-        "end",
-        "text",
-        "rule",
-        "mention_id",
-        "extractor",
-        "extractor_version",
-        "sentence_start",
-        "sentence_end",
-        "boilerplate",
-    )
-)
+    ("start", "end", "text", "rule", "mention_id", "extractor", "extractor_version", "sentence_start", "sentence_end")
+) | {"boilerplate"}
 
 
 def show(
