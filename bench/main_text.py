@@ -1,7 +1,7 @@
 """Main text: what of a page's body is found, and what of the rest gets in; ours, trafilatura and plain get_text.
 
 `python -m bench.main_text [--pages]`. The set is every page of tests/pipeline/sites/fixtures (rebuilt pages of each
-layout, five of them with the user's own articles), whose every text is labelled where it was composed: sapo, paragraphs
+layout, six of them with the user's own articles), whose every text is labelled where it was composed: sapo, paragraphs
 and table cells are body; captions, teasers, menus, comments and footers are not; title, signature and source line are
 not counted. Counted in words: a text that is in the output whole counts whole, else by the share of its runs of four
 words that are.

@@ -32,8 +32,7 @@ BAOCHINHPHU = Site(
             remove=(
                 ".detail-relate",
                 ".kbwscwlrl-content",
-                '[type="RelatedOneNews"]',
-                '[type="RelatedNewsBox"]',
+                'div[type*="Related"]',
                 ".c-banner",
                 ".admzone",
                 ".detail-tag",

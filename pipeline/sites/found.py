@@ -103,7 +103,7 @@ def finish(found: Found, head: Head, request: Request, tried: tuple[str, ...]) -
         source=source or credits.source,
         source_url=source_url or credits.source_url,
         canonical_url=canonical,
-        article_id=site.article_id(request.url or canonical or "") if site is not None else None,
+        article_id=_article_id(site, request.url, canonical),
         site=site.name if site is not None else None,
         layout=found.layout,
         engine=found.engine,
@@ -111,3 +111,10 @@ def finish(found: Found, head: Head, request: Request, tried: tuple[str, ...]) -
         encoding="+".join(filter(None, (request.encoding, font))) or None,
         encoding_confidence=min(request.confidence, font_confidence),
     )
+
+
+def _article_id(site: Site | None, *addresses: str | None) -> str | None:
+    """The number of the article that was asked for, else of the one that the page says it is."""
+    if site is None:
+        return None
+    return next((number for url in addresses if url and (number := site.article_id(url)) is not None), None)

@@ -27,7 +27,6 @@ MOIT = Site(
             tags=(".article-tags a", ".tags-list a"),
             source=(".article-source",),
             remove=(".social-connect", ".article-network-share", ".article-news", ".block-relate", "#footer-editer"),
-            captions=("figure.image > em",),
         ),
         Layout(
             name="2017",

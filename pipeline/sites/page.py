@@ -1,7 +1,7 @@
 """What both engines give: a parsed page that selectors are run on and whose parts are walked.
 
 `soup.SoupPage` (BeautifulSoup on lxml) defines what a selector means; `lexbor.LexborPage` (selectolax) runs the same
-selectors some thirty times faster. A test holds them to the same articles on every fixture. Both walk without recursion.
+selectors some thirty times faster. A test holds them to the same articles on every fixture. Neither recurses.
 """
 
 from collections.abc import Mapping, Sequence
