@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from extractors.lexicons import table
@@ -15,20 +16,21 @@ class Currency:
     """One written form of a currency, in lower case.
 
     `before`: the form may stand before the number too (`USD 50`). `whole`: the currency has no fraction in use, so
-    that three digits after a comma or point are thousands.
+    that three digits after a comma or point are thousands. `worth`: how much of the currency it is (0.01 for a cent).
     """
 
     form: str
     code: str
     before: bool
     whole: bool
+    worth: Decimal
 
 
 @cache
 def currencies() -> tuple[Currency, ...]:
     """All forms of the lexicon, in its order."""
     return tuple(
-        Currency(row["form"], row["code"], row["place"] == "both", bool(row["whole"]))
+        Currency(row["form"], row["code"], row["place"] == "both", bool(row["whole"]), Decimal(row["worth"] or 1))
         for row in table("currencies.csv")
     )
 
@@ -63,6 +65,8 @@ def currency_at(lower: str, start: int, *, scaled: bool = False) -> tuple[Curren
         stop = start + len(currency.form)
         if lower.startswith(currency.form, start) and not lower[stop : stop + 1].isalnum():
             return currency, stop
+        if currency.form == "cent/" and lower.startswith(currency.form, start):
+            return currency, stop - 1  # a bare `cent` may be of another currency; the slash begins the rate
     if (currency_of_word := single.get(first)) is not None:
         return currency_of_word, end
     for form in ("usd", "đồng") if scaled else ("usd",):

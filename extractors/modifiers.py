@@ -87,6 +87,7 @@ _PHRASES: dict[str, tuple[tuple[str, Modifier | None], ...]] = {
         ("đa", _AT_MOST),
     ),
     "đến": (
+        ("tiếp", None),
         *((digit, None) for digit in ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")),
         ("chưa", _UNDER),
         ("không", _UNDER),
@@ -153,7 +154,7 @@ def modifier_before(words: Sequence[str]) -> Modifier | None:
         phrases = _PHRASES.get(word)
         if phrases is not None:
             return _match(phrases, words, at)
-        if word not in _BETWEEN:
+        if word not in _BETWEEN or (word == "là" and words[at - 1] in ("đến", "tới")):
             sign = _SIGN.search(word)
             return _PHRASES[sign.group()][0][1] if sign else None
         at -= 1

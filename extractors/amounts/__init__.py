@@ -110,6 +110,8 @@ def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> li
     elif (highest := _upper_end(text, first)) is not None:
         end, value_max, alternative, rule = highest.end, highest.value, None, "range"
         currency = currency or highest.currency
+        if highest.scaled and not first.scaled and lower[first.end - 1].isdigit() and first.factor < highest.factor:
+            value = tidy(first.factor * highest.scale)  # `USD 5-7 triệu`
     if currency is not None:
         code = currency.code
     elif (shared_currency := _shared_currency(text, end)) is not None:

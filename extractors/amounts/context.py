@@ -62,7 +62,7 @@ _MONEY = frozenset((
     "tương đương", "vốn hóa", "vốn hoá", "tài sản", "quỹ", "gói", "bội chi", "giải ngân", "đồng", "tỷ đồng", "usd",
     "triệu đồng", "mệnh giá", "cổ tức", "thất thoát", "thiệt hại", "bồi thường", "trả góp", "thuê", "nộp", "trích",
     "tiết kiệm", "kim ngạch", "giá trị", "tổng mức", "quyết toán", "dự toán", "đóng góp", "học phí", "viện phí",
-    "lợi tức", "khớp lệnh", "mua ròng", "bán ròng", "tỷ phú",
+    "vé", "cước", "lợi tức", "khớp lệnh", "mua ròng", "bán ròng", "tỷ phú",
 ))
 # fmt: on
 #: Words before that say what else is counted.

@@ -80,9 +80,15 @@ def _exponent(scales: str) -> int:
 
 def read_sum(text: Text, start: int) -> Sum | None:
     """Read a sum whose number begins at `start`, to the end of its currency; None where there is no number."""
-    if text.lower[start].isdigit():
-        return _read_digits(text, start)
-    return _read_words(text, start)
+    found = _read_digits(text, start) if text.lower[start].isdigit() else _read_words(text, start)
+    if found is None or found.currency is None or found.currency.worth == 1:
+        return found
+    worth = found.currency.worth
+    return found._replace(
+        value=found.value * worth,
+        alternative=None if found.alternative is None else found.alternative * worth,
+        scale=found.scale * worth,
+    )
 
 
 def _read_digits(text: Text, start: int) -> Sum | None:

@@ -80,6 +80,8 @@ SUMS = [
     ("thu 2 tỷ USDcủa dân", "2 tỷ USD", "2000000000", "USD"),
     ("nộp 25 triệu đồngtiền thuế", "25 triệu đồng", "25000000", "VND"),
     ("doanh thu đạt1,49 tỷ USD", "1,49 tỷ USD", "1490000000", "USD"),
+    ("giá 8,38 cent/kWh", "8,38 cent", "0.0838", "USD"),
+    ("giá 9,35 UScent mỗi", "9,35 UScent", "0.0935", "USD"),
     # no currency written
     ("thu ngân sách trên 50.000 tỷ trong năm nay", "50.000 tỷ", "50000000000000", "VND"),
     ("doanh thu 1.400 tỷ, lãi lớn", "1.400 tỷ", "1400000000000", "VND"),
@@ -180,6 +182,8 @@ RANGES = [
     ("phạt 500 triệu đến 1 tỷ đồng", "500 triệu đến 1 tỷ đồng", "500000000", "1000000000", "VND"),
     ("từ 840 triệu đến hơn 1,9 tỷ đồng", "840 triệu đến hơn 1,9 tỷ đồng", "840000000", "1900000000", "VND"),
     ("lương 10 - 15 triệu một tháng", "10 - 15 triệu", "10000000", "15000000", "VND"),
+    ("vay USD 5-7 triệu", "USD 5-7 triệu", "5000000", "7000000", "USD"),
+    ("phạt 900.000 đồng-1,3 triệu đồng", "900.000 đồng-1,3 triệu đồng", "900000", "1300000", "VND"),
     ("từ hai đến ba tỷ đồng", "hai đến ba tỷ đồng", "2000000000", "3000000000", "VND"),
 ]
 
@@ -273,6 +277,8 @@ MODIFIERS = [
     ("mức cao nhất là từ 5 tỷ đồng", None),
     ("5 tỷ đồng trở xuống", "at_most"),
     ("tăng tới 12.000 đồng", None),  # emphasis
+    ("tiếp đến là 12.000 đồng", None),
+    ("phạt đến 5 tỷ đồng", "at_most"),
     ("trong khoảng 60-70 USD", None),  # an interval
     ("đạt 5 tỷ đồng", None),
 ]
