@@ -211,9 +211,10 @@ def sharing(text: Text, start: int, floor: int, *, whole: bool) -> list[Sharing]
 def is_minus(lower: str, at: int) -> bool:
     """Whether the dash at `at`, just before a number, is a minus sign and not a dash between words or numbers."""
     before = lower[at - 1 : at] if at else ""
-    if before == "/" and lower[at - 2 : at - 1] == "+":
-        return False  # `+/-5%`
-    return not before or (before in " (\n/:[" and lower[at - 2 : at - 1] not in tuple("0123456789%"))
+    further = lower[at - 2 : at - 1] if at > 1 else ""
+    if before == "/":
+        return further in ("%", " ")  # `-2%/-5%`, not `+/-5%`
+    return not before or (before in " (\n:[" and not (further.isdigit() or further == "%"))
 
 
 def is_date(lower: str, start: int, value: Decimal) -> bool:

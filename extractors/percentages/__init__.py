@@ -40,6 +40,7 @@ def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Percentage]:
         percentages += _percentages(text, start, end, done, limit, percentages[-1] if percentages else None)
         done = max(end, percentages[-1].end if percentages else 0)
     _give_roles(text, percentages)
+    _share_bases(text, percentages)
     return percentages
 
 
@@ -170,6 +171,16 @@ def _give_roles(text: Text, percentages: list[Percentage]) -> None:
         if became(lower, first.end, second.start):
             percentages[at] = replace(first, role="from")
             percentages[at + 1] = replace(second, role="to")
+
+
+def _share_bases(text: Text, percentages: list[Percentage]) -> None:
+    """`tăng lần lượt 52,9% và 14,1% so với cùng kỳ`: the comparison holds for both."""
+    for at in range(len(percentages) - 2, -1, -1):
+        first, second = percentages[at], percentages[at + 1]
+        if first.base is None and second.base is not None and second.start - first.end < 5:
+            joint = text.lower[first.end : second.start]
+            if joint in (" và ", ", ", " - "):
+                percentages[at] = replace(first, base=second.base)
 
 
 EXTRACTOR = Extractor(name="percentages", version="1", find=find, anchors=_ANCHORS)

@@ -74,12 +74,15 @@ _TELLING = frozenset(_VERBS) | {second for _, second in _PAIRS} | {"mức", "so"
 #: Words that say nothing of their own between a verb and the number.
 _SHARE_NOUNS = frozenset({("tỷ", "trọng"), ("tỉ", "trọng"), ("thị", "phần")})
 _TURNS = frozenset({"lên", "xuống", "về", "còn"})
-_STEPS = frozenset({"mức", "tới", "đến", "chỉ", "khoảng", "gần", "hơn", "trên", "dưới", "ngưỡng", "mốc", "quanh"})
+_STEPS = frozenset(
+    {"mức", "tới", "đến", "chỉ", "khoảng", "gần", "hơn", "trên", "dưới", "ngưỡng", "mốc", "quanh", "mục", "tiêu"}
+)
 _AND = frozenset({"và", "hoặc", "hay"})
 #: Marks that may cling to a word.
 _MARKS = ",;:()\"“”'"
 #: A noun of measuring takes the verb after it along over a comma.
 _MEASURES = frozenset({"mức", "sức", "đà"})
+_SAYING_AGAIN = (["tương", "đương"], ["tương", "ứng"])
 #: What ends the search: the number is a limit, or what something is compared with.
 _LEVEL_ENDS = frozenset({("mức", "tối"), ("so", "với")})
 #: What is exceeded by so much: `vượt 4,4% kế hoạch`.
@@ -158,7 +161,8 @@ def _own_direction(words: list[str], *, ranged: bool, percent: bool) -> Directio
             at = opened - 1
             continue
         if raw[-1] in ",;:" or raw == "-":
-            crossed = True
+            # `tăng 13,75 điểm, tương đương 1,12%` says again how much it rose
+            crossed = crossed or not (raw[-1] == "," and words[at + 1 : at + 3] in _SAYING_AGAIN)
         word = raw.strip(_MARKS)
         if word not in _TELLING:
             at -= 1

@@ -45,6 +45,7 @@ VALUES = [
     ("VN30 / HNX: −0,08%", "−0,08%", "-0.08", None, "percent"),
     ("tăng trưởng âm 0,6%", "âm 0,6%", "-0.6", None, "percent"),
     ("biên độ +/-5%", "5%", "5", None, "percent"),
+    ("biên độ 3/-5%", "5%", "5", None, "percent"),
     ("biên độ ±7%", "7%", "7", None, "percent"),
     ("(+0,26%)", "0,26%", "0.26", None, "percent"),
     ("quý 1 tăng7,49%", "7,49%", "7.49", None, "percent"),
@@ -128,6 +129,9 @@ DIRECTIONS = [
     ("thuế giá trị gia tăng 10%", ["level"]),
     ("nộp tiền. Tăng cường kiểm tra, đạt 5%", ["level"]),
     ("thay đổi -2% và +3%", ["decrease", "increase"]),
+    ("thay đổi -2%/-5%/+3%", ["decrease", "decrease", "increase"]),
+    ("chỉ số tăng 13,75 điểm, tương đương 1,12% lên mốc", ["increase"]),
+    ("lạm phát giảm về mục tiêu 2%", ["level"]),
     ("Giá tăng. Tỷ lệ 5%", ["level"]),
     ("Bộ A (88,48%), Bộ B (87,94%)", ["level", "level"]),
     ("tốt hơn (66,2% so với 60,7%)", ["level", "level"]),
@@ -151,12 +155,18 @@ BASES = [
     ("tăng 12%, giá giảm so với năm 2010", None),
     ("tăng 12%", None),
     ("tăng 12% so với ", None),
+    ("cao so với con số 5,3 tỷ và giảm 4%", None),
 ]
 
 
 @pytest.mark.parametrize(("text", "base"), BASES)
 def test_base(text: str, base: str | None) -> None:
     assert one(text).base == base
+
+
+def test_shared_base() -> None:
+    found = percentages_of("tăng lần lượt 52,9% và 14,1% so với cùng kỳ năm 2024.")
+    assert [percentage.base for percentage in found] == ["so với cùng kỳ năm 2024"] * 2
 
 
 # text, modifier, per
