@@ -5,18 +5,38 @@ DOCUMENT = {
     "doc_id": "The document: from its address, else from the id that it was given, else from its content.",
     "title": "The document's title; null where it has none.",
     "published_on": "The day on which the document was published; null where it does not say.",
+    "published_at": "The time at which it was published, in Vietnam's time zone; null where it does not say.",
+    "modified_at": "The time of its last change, as the page gives it; null where it does not say.",
     "author": "Who wrote it; null where it does not say.",
-    "source": "The paper, agency or body that it comes from; null where it does not say.",
-    "url": "Its original address; null where it does not say.",
-    "file": "The file in which it was last found new or changed, as it was named to the run.",
-    "line": "The line in that file, from 1; null where the document has the file to itself.",
+    "source": "The paper, agency or body that it comes from (of a page: its host); null where it does not say.",
+    "section": "The section of the paper; null where it does not say.",
+    "tags": "The tags that the page gives it; null or empty where it gives none.",
+    "url": "Its address; null where it does not say.",
+    "canonical_url": "The address that a page gives as its own, without what does not change the page; else null.",
+    "original_source": "Whom a copied article names as its origin (`Nguồn: …`, `Theo …`); else null.",
+    "original_url": "The address that it gives of its origin; else null.",
+    "file": "The file in which it was last found new or changed, as it was named to the run; in an archive"
+    " `archive.zip!member`.",
+    "line": "The line in that file on which it begins (in WARC and Parquet the record's number), from 1; null where the"
+    " document has the file to itself.",
+    "format": "What it was read from: `text`, `html`, `lines`, `csv`, `tsv`, `parquet`, `pdf`, `docx`, `doc`, `rtf`.",
+    "site": "The site module that read the page; else null.",
+    "layout": "That site's layout that fitted the page, `generic` where none did; null for what is no page.",
+    "encoding": "How bytes became text: `utf-8`, `windows-1258`; after a plus sign the old font that the text was typed"
+    " in (`utf-8+tcvn3`); `pdf`, `docx` or the converter's name where the format settles it.",
+    "encoding_confidence": "How sure that is, 0 to 1.",
+    "bytes_sha256": "The SHA-256, in hexadecimal, of the bytes that it was read from, decompressed: the file, the"
+    " member of an archive, the line, the page of a web archive; null for a row of a table.",
     "characters": "The length of `text` in code points.",
     "body_end": "Where the body ends: what follows (teasers of other articles, share buttons) is no part of the"
     " document, and mentions in it are in no table. The text's length where nothing follows.",
     "boilerplate_rule": "The rule that found where the body ends; null where nothing follows it.",
     "content_hash": "A hash of the text and of what is known of it; it changes when and only when they do.",
-    "text": "The text exactly as it was given. All `start` and `end` are places in it, in Unicode code points,"
-    " half-open.",
+    "text": "The text exactly as it was given: decoded, from an old Vietnamese encoding converted, of a page the"
+    " article. All `start` and `end` are places in it, in Unicode code points, half-open.",
+    "segments": "What stretches of the text are, where the format says it: `title`, `sapo`, `body`, `credit`,"
+    " `caption`, and each cell of a table (`table`, with its table, row and column from 0, the header above it and the unit of a"
+    " bare number); empty where the format says nothing.",
 }
 
 #: Columns that every kind of mention has.

@@ -7,12 +7,16 @@ document has the same id wherever it is found.
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import orjson
+
+if TYPE_CHECKING:
+    # a name for readers and type checkers: sites load parsers that documents do not need
+    from pipeline.sites.article import Segment
 
 #: The largest text that is read, in bytes of UTF-8.
 MAX_TEXT_BYTES = 20_000_000
@@ -30,6 +34,17 @@ RejectCode = Literal[
     "no_text",
     "wrong_type",
     "damaged_archive",
+    "damaged_file",
+    "encrypted",
+    "no_text_layer",
+    "no_article",
+    "no_column",
+    "no_converter",
+    "conversion_failed",
+    "http_error",
+    "undecodable",
+    "too_deep",
+    "bomb",
     "conflicting_id",
     "extraction_failed",
 ]
@@ -39,7 +54,8 @@ RejectCode = Literal[
 class Origin:
     """Where a document or a reject stood: the file as the user named it, and the line (from 1) where it is one of many.
 
-    `key` is the file's path as seen from the store, by which a later run knows the file again.
+    In an archive the file is `archive.zip!member`; in WARC and Parquet, which have no lines, the number of the record
+    stands for the line. `key` is the file's path as seen from the store, by which a later run knows the file again.
     """
 
     file: str
@@ -49,10 +65,31 @@ class Origin:
     def __str__(self) -> str:
         return self.file if self.line is None else f"{self.file}, line {self.line}"
 
+    def at(self, line: int) -> "Origin":
+        """A line of this file."""
+        return Origin(self.file, self.key, line)
+
+    def member(self, name: str) -> "Origin":
+        """A member of this archive."""
+        return Origin(f"{self.file}!{name}", f"{self.key}!{name}")
+
+
+#: Fields that say where and in which form a document was found.
+_NOT_CONTENT = frozenset({"origin", "format", "encoding", "encoding_confidence", "bytes_sha256"})
+#: What a document was read from; `lines` are JSON lines.
+DocumentFormat = Literal["text", "html", "lines", "csv", "tsv", "parquet", "pdf", "docx", "doc", "rtf"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDocument:
-    """One document as it was given; nothing of its text is changed, and what it does not say is None."""
+    """One document as it was given; what it does not say is None.
+
+    `text` is the decoded text and nothing more; of a page it is the article's text as `pipeline.sites` gives it, and
+    `segments` say what each stretch of it is. `encoding` and `encoding_confidence` (0 to 1) say how bytes became text;
+    `bytes_sha256` is that of the bytes that hold the document (file, member, line, page), in hexadecimal, None for a
+    row of a table. `source` is who published it here, `original_source` and `original_url` whom it names as its origin.
+    Times know their zone. `site` and `layout` name the module and the layout that a page was read with.
+    """
 
     doc_id: str
     text: str
@@ -62,12 +99,32 @@ class SourceDocument:
     source: str | None = None
     url: str | None = None
     published_on: date | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    canonical_url: str | None = None
+    original_source: str | None = None
+    original_url: str | None = None
+    site: str | None = None
+    layout: str | None = None
+    format: DocumentFormat = "text"
+    encoding: str | None = None
+    encoding_confidence: float | None = None
+    bytes_sha256: str | None = None
+    segments: "tuple[Segment, ...]" = ()
 
     @property
     def content_hash(self) -> str:
-        """A hash of everything that the tables take from the document: equal where and only where nothing changed."""
-        content = (self.doc_id, self.text, self.title, self.author, self.source, self.url, self.published_on)
-        return hashlib.blake2b(orjson.dumps(content), digest_size=16).hexdigest()
+        """A hash of all that the document says, wherever and in whatever form it was found: two with the same identity
+        and the same hash are one document."""
+        content = {
+            field.name: value
+            for field in fields(self)
+            if field.name not in _NOT_CONTENT and (value := getattr(self, field.name)) not in (None, ())
+        }
+        packed = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+        return hashlib.blake2b(packed, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from prefect.utilities.annotations import quote
 from pyarrow import ArrowException
 
 from pipeline import ingest as steps
+from pipeline.columns import OWN, Columns
 from pipeline.commits import Counts, commit_partitions
 from pipeline.errors import TrichlucError
 from pipeline.lock import exclusive
@@ -65,7 +66,9 @@ def publish(run: steps.Run, counts: Counts, with_csv: bool) -> RunSummary:
     persist_result=False,
     validate_parameters=False,
 )
-def ingest(paths: list[str], output: str, with_csv: bool = False, progress: bool = False) -> RunSummary:
+def ingest(
+    paths: list[str], output: str, with_csv: bool = False, progress: bool = False, columns: Columns = OWN
+) -> RunSummary:
     """Read files and folders, extract from every document, store what is new or changed, publish the tables.
 
     Raises TrichlucError; a run that fails leaves the store as its last commit left it, and the next one goes on there.
@@ -73,7 +76,7 @@ def ingest(paths: list[str], output: str, with_csv: bool = False, progress: bool
     folder = Path(output)
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive(folder):
-        run = steps.begin_run(paths, folder)
+        run = steps.begin_run(paths, folder, columns)
         counts = Counts()
         try:
             planned, counts = plan(_whole(run))
@@ -124,7 +127,9 @@ def _batches(staged: Iterator[StagedPartition]) -> Iterator[list[StagedPartition
         yield batch
 
 
-def run_ingest(paths: Sequence[str], output: Path, *, with_csv: bool = False, progress: bool = False) -> RunSummary:
+def run_ingest(
+    paths: Sequence[str], output: Path, *, with_csv: bool = False, progress: bool = False, columns: Columns = OWN
+) -> RunSummary:
     """Run the flow from the command line, which prints an error itself: Prefect's log of it goes to its API only.
 
     Raises TrichlucError.
@@ -134,7 +139,7 @@ def run_ingest(paths: Sequence[str], output: Path, *, with_csv: bool = False, pr
     from duckdb import Error as DuckError
 
     try:
-        summary: RunSummary = ingest(list(paths), str(output), with_csv, progress)
+        summary: RunSummary = ingest(list(paths), str(output), with_csv, progress, columns)
     except (OSError, DeltaError, ArrowException, DuckError, sqlite3.Error) as error:
         raise TrichlucError(
             f"{output}: the run stopped: {error}; what was committed is kept, and the same command goes on from there"

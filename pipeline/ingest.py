@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
+from pipeline.columns import OWN, Columns
 from pipeline.commits import Counts, Ledger, commit_ends
 from pipeline.inputs import find_inputs
 from pipeline.partitions import Plan, plan_partitions
@@ -35,13 +36,14 @@ class Run:
 
     store: Store
     paths: tuple[str, ...]
+    columns: Columns
     provenance: Provenance
     started_at: datetime
     staging: Path
     known_at: Path | None
 
 
-def begin_run(paths: Sequence[str], output: Path) -> Run:
+def begin_run(paths: Sequence[str], output: Path, columns: Columns = OWN) -> Run:
     """Open or make the store, note that a run began, and that those which were noted so before it did not end.
 
     The caller holds the store's lock.
@@ -63,12 +65,12 @@ def begin_run(paths: Sequence[str], output: Path) -> Run:
     runs.append(_run_row(paths, provenance, started_at, "running", None, Counts()))
     store.replace_runs(pa.Table.from_pylist(runs, schema=RUNS), provenance)
     known_at = store.export_known(staging / "known.parquet")
-    return Run(store, tuple(paths), provenance, started_at, staging, known_at)
+    return Run(store, tuple(paths), columns, provenance, started_at, staging, known_at)
 
 
 def plan_run(run: Run, workers: int) -> tuple[Plan, Counts]:
     """Find and cut the input; what could not even be looked into is counted and noted."""
-    plan = plan_partitions(find_inputs(run.paths, run.store.output), workers)
+    plan = plan_partitions(find_inputs(run.paths, run.store.output, run.columns), workers)
     with Ledger.of(run.staging) as ledger:
         ledger.add_rejects(rejects_table(plan.rejects))
     return plan, Counts(read=len(plan.rejects), rejected=len(plan.rejects))

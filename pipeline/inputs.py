@@ -1,36 +1,29 @@
 """From the paths that a user names to the files that are read, in an order that does not depend on the file system."""
 
+import io
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
+from pipeline.columns import OWN, Columns
 from pipeline.documents import Origin, Reject
 from pipeline.errors import Misuse
-
-Format = Literal["text", "lines"]
-Compression = Literal["none", "gzip", "zstd"]
-
-#: The formats by suffix.
-_FORMATS: dict[str, tuple[Format, Compression]] = {
-    ".txt": ("text", "none"),
-    ".jsonl": ("lines", "none"),
-    ".jsonl.gz": ("lines", "gzip"),
-    ".jsonl.zst": ("lines", "zstd"),
-}
-READABLE = ", ".join(_FORMATS)
+from pipeline.formats import HEAD_BYTES, READABLE, Compression, Format, suffix_of, tell_compression, tell_format
+from pipeline.streams import Damaged, unpacked
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """One file to read: where it is, what a user calls it, its format, and its size in bytes."""
+    """One file to read: where it is, what a user calls it, its format, its size in bytes, and its records' columns."""
 
     origin: Origin
     path: str
     format: Format
     compression: Compression
     size: int
+    columns: Columns = OWN
 
 
 def check_paths(paths: Sequence[str]) -> None:
@@ -40,7 +33,7 @@ def check_paths(paths: Sequence[str]) -> None:
             raise Misuse(f"{path}: there is no such file or folder")
 
 
-def find_inputs(paths: Sequence[str], store: Path) -> Iterator[InputFile | Reject]:
+def find_inputs(paths: Sequence[str], store: Path, columns: Columns = OWN) -> Iterator[InputFile | Reject]:
     """Each file under the paths once: the paths in the order given, a folder's files sorted by name, folder by folder.
 
     Hidden files and folders (a name that begins with a point) inside a folder are left alone, and so is the store
@@ -53,7 +46,7 @@ def find_inputs(paths: Sequence[str], store: Path) -> Iterator[InputFile | Rejec
             absolute = os.path.abspath(found)
             if absolute not in done:
                 done.add(absolute)
-                yield _input(found, store)
+                yield _input(found, store, columns)
 
 
 def origin_key(path: str, store: Path) -> str:
@@ -78,19 +71,42 @@ def _same(folder: str, store: Path) -> bool:
     return os.path.abspath(folder) == str(store.absolute())
 
 
-def _input(path: str, store: Path) -> InputFile | Reject:
+def _input(path: str, store: Path, columns: Columns) -> InputFile | Reject:
     # a name that is not UTF-8 is still a name: shown with the bytes that it has
     shown = Path(path).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     key = origin_key(path, store).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     origin = Origin(shown, key)
-    name = os.path.basename(path).lower()
-    for suffix, (format_, compression) in _FORMATS.items():
-        if name.endswith(suffix):
-            try:
-                return InputFile(origin, path, format_, compression, os.stat(path).st_size)
-            except OSError as error:
-                return Reject(origin, "unreadable_file", f"cannot be read: {error.strerror}")
-    suffix = os.path.splitext(name)[1] or "none"
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return Reject(origin, "unreadable_file", "cannot be read: not a regular file")
+        with open(path, "rb") as opened:
+            compression = tell_compression(opened.peek(HEAD_BYTES))
+            head = _head(opened, compression)
+            size = os.fstat(opened.fileno()).st_size
+    except OSError as error:
+        return Reject(origin, "unreadable_file", f"cannot be read: {error.strerror}")
+    format_ = tell_format(head, os.path.basename(path))
+    if format_ is None:
+        return unsupported(origin, os.path.basename(path))
+    return InputFile(origin, path, format_, compression, size, columns)
+
+
+def _head(opened: io.BufferedReader, compression: Compression) -> bytes:
+    head = b""
+    try:
+        for chunk in unpacked(opened, compression):
+            head += chunk[:HEAD_BYTES]
+            if len(head) >= HEAD_BYTES:
+                break
+    except Damaged:
+        # who reads the file comes to the break again, and says where it is
+        pass
+    return head
+
+
+def unsupported(origin: Origin, name: str) -> Reject:
+    """The reject of a file whose format neither its content nor its name tells."""
+    suffix = suffix_of(name) or "none"
     return Reject(origin, "unsupported_format", f"the suffix is {suffix}; formats that are read: {READABLE}")
 
 

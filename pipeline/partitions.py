@@ -14,12 +14,12 @@ from pipeline.streams import Damaged, chunks
 
 #: Sizes in bytes of decompressed text. Words are found in about 0.2 MB of text a second, so the largest partition is
 #: some seconds of work, against 8 ms for its task; the smallest piece is what a file of lines can be cut into.
-LARGEST_PARTITION = 4_000_000
-SMALLEST_PIECE = 500_000
+LARGEST_PARTITION = 1_500_000
+SMALLEST_PIECE = 250_000
 #: A compressed file is decompressed from its beginning for each partition: no more of them than keep that cheap.
 _PIECES_OF_COMPRESSED = 64
-#: A text file costs more than its bytes: opening it, a row of its own.
-_TEXT_FILE_OVERHEAD = 2_000
+#: A file costs more than its bytes: opening it, a row of its own.
+_FILE_OVERHEAD = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def plan_partitions(inputs: Iterable[InputFile | Reject], workers: int) -> Plan:
     for found in inputs:
         if isinstance(found, Reject):
             rejects.append(found)
-        elif found.format == "text":
-            pieces.append(Piece(found, 0, None, 1, found.size + _TEXT_FILE_OVERHEAD))
+        elif found.format != "lines":
+            pieces.append(Piece(found, 0, None, 1, found.size + _FILE_OVERHEAD))
         else:
             try:
                 pieces.extend(_pieces_of_lines(found))

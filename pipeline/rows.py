@@ -3,7 +3,7 @@
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date
 from decimal import Context, Decimal
 from importlib.metadata import version
@@ -22,7 +22,7 @@ from pipeline.documents import SourceDocument
 from pipeline.schemas import DECIMAL
 
 #: Raised when this module makes another row of the same mentions.
-_ROW_VERSION = "1"
+_ROW_VERSION = "2"
 _LARGEST = Decimal(10) ** (DECIMAL.precision - DECIMAL.scale)
 _STEP = Decimal(1).scaleb(-DECIMAL.scale)
 _EXACT = Context(prec=2 * DECIMAL.precision)
@@ -69,7 +69,21 @@ def document_row(document: SourceDocument) -> Row:
         "author": document.author,
         "source": document.source,
         "published_on": document.published_on,
+        "published_at": document.published_at,
+        "modified_at": document.modified_at,
+        "section": document.section,
+        "tags": list(document.tags),
+        "canonical_url": document.canonical_url,
+        "original_source": document.original_source,
+        "original_url": document.original_url,
+        "site": document.site,
+        "layout": document.layout,
+        "format": document.format,
+        "encoding": document.encoding,
+        "encoding_confidence": document.encoding_confidence,
+        "bytes_sha256": document.bytes_sha256,
         "text": text,
+        "segments": [asdict(segment) for segment in document.segments],
         "body_end": body.body_end,
         "boilerplate_rule": body.rule,
         "file": document.origin.file,

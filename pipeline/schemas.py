@@ -38,6 +38,22 @@ _AROUND = (
     pa.field("sentence_end", pa.int32()),
     pa.field("boilerplate", pa.bool_()),
 )
+#: Times are stored as Delta has them, and published as readers in Vietnam do.
+STORED_TIME = pa.timestamp("us", tz="UTC")
+PUBLISHED_TIME = pa.timestamp("us", tz="Asia/Ho_Chi_Minh")
+#: A stretch of a text that is more than running text: a page's title, sapo, captions, the cells of tables.
+SEGMENT = pa.struct(
+    [
+        pa.field("kind", pa.string()),
+        pa.field("start", pa.int32()),
+        pa.field("end", pa.int32()),
+        pa.field("table", pa.int32()),
+        pa.field("row", pa.int32()),
+        pa.field("column", pa.int32()),
+        pa.field("header", pa.string()),
+        pa.field("unit", pa.string()),
+    ]
+)
 #: Names of fields of a mention that a table of documents has too, and what they are called beside it.
 RENAMED = {"title": "cited_title"}
 
@@ -59,7 +75,21 @@ def store_schema() -> pa.Schema:
             pa.field("author", pa.string()),
             pa.field("source", pa.string()),
             pa.field("published_on", pa.date32()),
+            pa.field("published_at", STORED_TIME),
+            pa.field("modified_at", STORED_TIME),
+            pa.field("section", pa.string()),
+            pa.field("tags", pa.list_(pa.string())),
+            pa.field("canonical_url", pa.string()),
+            pa.field("original_source", pa.string()),
+            pa.field("original_url", pa.string()),
+            pa.field("site", pa.string()),
+            pa.field("layout", pa.string()),
+            pa.field("format", pa.string()),
+            pa.field("encoding", pa.string()),
+            pa.field("encoding_confidence", pa.float64()),
+            pa.field("bytes_sha256", pa.string()),
             pa.field("text", pa.string()),
+            pa.field("segments", pa.list_(SEGMENT)),
             pa.field("body_end", pa.int32()),
             pa.field("boilerplate_rule", pa.string()),
             pa.field("file", pa.string()),

@@ -6,11 +6,13 @@ run had finished is found by the next one and not done again.
 
 import hashlib
 import os
+import pickle
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import orjson
 import pyarrow as pa
@@ -58,15 +60,18 @@ class Known:
     extraction_key: str
     origin_key: str
     line: int | None
+    bytes_sha256: str | None
 
     def holds(self, document: SourceDocument, key: str) -> bool:
         """Whether the stored row is what extracting from this document would give.
 
-        A document that has a file to itself must also still be known by that file, so that a later edit of the file
-        replaces it.
+        A document that has a file to itself must also still be known by that file and its bytes, so that a later edit
+        of the file replaces it.
         """
-        moved = document.origin.line is None and self.origin_key != document.origin.key
-        return self.content_hash == document.content_hash and self.extraction_key == key and not moved
+        same = self.content_hash == document.content_hash and self.extraction_key == key
+        if document.origin.line is not None:
+            return same
+        return same and (self.origin_key, self.bytes_sha256) == (document.origin.key, document.bytes_sha256)
 
 
 def staged_schema() -> pa.Schema:
@@ -76,17 +81,57 @@ def staged_schema() -> pa.Schema:
 
 def stage_partition(partition: Partition, known_at: Path | None, staging: Path) -> StagedPartition:
     """Read a partition, extract from the documents that the store does not hold as they are, and stage the results."""
-    records = [record for piece in partition.pieces for record in read_piece(piece)]
-    documents = [record for record in records if isinstance(record, SourceDocument)]
     key = extraction_key()
-    stored = known_documents(known_at, [document.doc_id for document in documents])
-    unchanged = [
-        (found := stored.get(document.doc_id)) is not None and found.holds(document, key) for document in documents
-    ]
-    folder = staging / _name(records, unchanged, key)
-    if not folder.is_dir():
-        _stage(folder, records, dict(zip(map(id, documents), unchanged, strict=True)), key)
-    return _staged(folder)
+    with Spool() as records:
+        doc_ids: list[str] = []
+        for piece in partition.pieces:
+            for record in read_piece(piece):
+                records.add(record)
+                if isinstance(record, SourceDocument):
+                    doc_ids.append(record.doc_id)
+        stored = known_documents(known_at, doc_ids)
+        unchanged = [
+            isinstance(record, SourceDocument)
+            and (found := stored.get(record.doc_id)) is not None
+            and found.holds(record, key)
+            for record in records
+        ]
+        folder = staging / _name(records, unchanged, key)
+        if not folder.is_dir():
+            _stage(folder, records, unchanged, key)
+        return _staged(folder)
+
+
+class Spool:
+    """Records in order, on disk where they are many: an archive that is one partition may hold more than memory does.
+
+    It can be gone through again and again, once at a time.
+    """
+
+    _IN_MEMORY = 32_000_000
+
+    def __init__(self) -> None:
+        self._held = tempfile.SpooledTemporaryFile(self._IN_MEMORY)  # noqa: SIM115 - this closes it
+        self._count = 0
+
+    def __enter__(self) -> "Spool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._held.close()
+
+    def add(self, record: SourceDocument | Reject) -> None:
+        """Add a record at the end; not while they are gone through."""
+        pickle.dump(record, cast(BinaryIO, self._held), pickle.HIGHEST_PROTOCOL)
+        self._count += 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[SourceDocument | Reject]:
+        self._held.seek(0)
+        for _ in range(self._count):
+            yield pickle.load(cast(BinaryIO, self._held))
 
 
 def known_documents(known_at: Path | None, doc_ids: Sequence[str]) -> Mapping[str, Known]:
@@ -98,31 +143,31 @@ def known_documents(known_at: Path | None, doc_ids: Sequence[str]) -> Mapping[st
     return {row.pop("doc_id"): Known(**row) for row in rows}
 
 
-def _name(records: Sequence[SourceDocument | Reject], unchanged: Sequence[bool], key: str) -> str:
+def _name(records: Iterable[SourceDocument | Reject], unchanged: Sequence[bool], key: str) -> str:
     """A hash of all that decides what is staged."""
     digest = hashlib.blake2b(key.encode(), digest_size=16)
     for record in records:
         origin = record.origin
-        what = record.content_hash if isinstance(record, SourceDocument) else record.reason
+        what = (record.content_hash, record.bytes_sha256) if isinstance(record, SourceDocument) else record.reason
         digest.update(orjson.dumps((origin.file, origin.key, origin.line, what)))
     digest.update(bytes(unchanged))
     return digest.hexdigest()
 
 
-def _stage(folder: Path, records: Sequence[SourceDocument | Reject], unchanged: Mapping[int, bool], key: str) -> None:
+def _stage(folder: Path, records: Spool, unchanged: Sequence[bool], key: str) -> None:
     aside = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
     rejects: list[Reject] = []
     counts = {"read": len(records), "documents": 0, "extracted": 0, "size": 0}
 
     def rows() -> Iterator[Row]:
         done: set[tuple[str, str]] = set()
-        for record in records:
+        for record, known in zip(records, unchanged, strict=True):
             if isinstance(record, Reject):
                 rejects.append(record)
                 continue
             identity = record.doc_id, record.content_hash
             row = None
-            if unchanged[id(record)] or identity in done:
+            if known or identity in done:
                 row = _reference(record) | {"state": "known"}
             else:
                 try:

@@ -30,7 +30,9 @@ _TYPES = {
     "int64": "integer",
     "bool": "boolean",
     "date32[day]": "date",
+    "double": "number",
     "timestamp[us, tz=UTC]": "time (UTC)",
+    "timestamp[us, tz=Asia/Ho_Chi_Minh]": "time (Vietnam)",
 }
 
 
@@ -54,6 +56,8 @@ def _type(type_: pa.DataType) -> str:
     """A column's type in words."""
     if pa.types.is_list(type_):
         return f"list of {_type(type_.value_type)}"
+    if pa.types.is_struct(type_):
+        return "record of " + ", ".join(f"`{field.name}`" for field in type_)
     if pa.types.is_decimal(type_):
         return f"decimal({type_.precision}, {type_.scale})"
     return _TYPES[str(type_)]

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from extractors.mentions import Mention
 from pipeline.column_words import DOCUMENT, FIELDS, MENTION
-from pipeline.schemas import DECIMAL, KINDS, REJECTS, RENAMED, RUNS, mention_fields
+from pipeline.schemas import DECIMAL, KINDS, PUBLISHED_TIME, REJECTS, RENAMED, RUNS, SEGMENT, mention_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +80,40 @@ def _documents() -> PublishedTable:
             ("doc_id", pa.string()),
             ("title", pa.string()),
             ("published_on", pa.date32()),
+            ("published_at", PUBLISHED_TIME),
+            ("modified_at", PUBLISHED_TIME),
             ("author", pa.string()),
             ("source", pa.string()),
+            ("section", pa.string()),
+            ("tags", pa.list_(pa.string())),
             ("url", pa.string()),
+            ("canonical_url", pa.string()),
+            ("original_source", pa.string()),
+            ("original_url", pa.string()),
             ("file", pa.string()),
             ("line", pa.int64()),
+            ("format", pa.string()),
+            ("site", pa.string()),
+            ("layout", pa.string()),
+            ("encoding", pa.string()),
+            ("encoding_confidence", pa.float64()),
+            ("bytes_sha256", pa.string()),
             ("characters", pa.int32()),
             ("body_end", pa.int32()),
             ("boilerplate_rule", pa.string()),
         )
     ]
-    columns[8] = replace(columns[8], sql="length(text)")
+    columns = [replace(each, sql="length(text)") if each.name == "characters" else each for each in columns]
     return PublishedTable(
         "documents",
         "A document as it was given, and how many mentions of each kind it holds.",
-        (*columns, *counts, _document_column("content_hash", pa.string()), _document_column("text", pa.string())),
+        (
+            *columns,
+            *counts,
+            _document_column("content_hash", pa.string()),
+            _document_column("text", pa.string()),
+            _document_column("segments", pa.list_(SEGMENT)),
+        ),
         "{rows}",
         ("doc_id",),
     )

@@ -10,11 +10,19 @@ import typer
 def run(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH...", help="Files and folders (recursive): .txt, .jsonl, .jsonl.gz, .jsonl.zst."),
+        typer.Argument(metavar="PATH...", help="Files and folders (recursive); docs/inputs.md lists the formats."),
     ],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="Where the store and the tables are; made if missing.")
     ],
+    text_column: Annotated[
+        str | None,
+        typer.Option("--text-column", metavar="NAME", help="The column or field with the text; text if not given."),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--mapping", metavar="MAP.toml", help="What other columns are called, in TOML or JSON."),
+    ] = None,
     csv: Annotated[
         bool, typer.Option("--csv", help="Also write the tables as CSV; later runs keep the CSV files in step.")
     ] = False,
@@ -26,16 +34,20 @@ def run(
 
     Documents that the store holds as they are, by content and extractor versions, are not extracted again.
     """
+    from pipeline.columns import read_columns
     from pipeline.inputs import check_output, check_paths
     from pipeline.prefect_settings import prefect_api
 
     check_paths(paths)
     check_output(output)
+    columns = read_columns(mapping, text_column)
     with prefect_api():
         from pipeline.flows import run_ingest
 
         try:
-            summary = run_ingest(paths, output, with_csv=csv, progress=not quiet and sys.stderr.isatty())
+            summary = run_ingest(
+                paths, output, with_csv=csv, progress=not quiet and sys.stderr.isatty(), columns=columns
+            )
         except KeyboardInterrupt:
             print(
                 "trichluc: interrupted; what was committed is kept, and the same command goes on there", file=sys.stderr

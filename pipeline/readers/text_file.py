@@ -1,40 +1,64 @@
-"""A text file: one document, with what its first and last lines say of it."""
+"""A text file in any encoding: one document, with what its first and last lines say of it."""
 
-from pipeline.documents import MAX_TEXT_BYTES, Reject, SourceDocument, document_id
-from pipeline.inputs import InputFile
+from collections.abc import Iterator
+
+from pipeline.documents import MAX_TEXT_BYTES, DocumentFormat, SourceDocument, document_id
+from pipeline.encodings import Decoded, Undecodable, decode
 from pipeline.readers.article_text import read_heading
+from pipeline.readers.source import Source, Unfit, check_size
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+def read_text_file(source: Source) -> Iterator[SourceDocument]:
+    """Read a file of text as one document. Raises Unfit, and as `Source.content` does."""
+    decoded = decoded_text(source.content(MAX_TEXT_BYTES))
+    yield text_document(
+        source,
+        decoded.text,
+        format="text",
+        encoding=decoded.encoding,
+        confidence=decoded.confidence,
+        sha256=decoded.sha256,
+    )
 
 
-def read_text_file(file: InputFile) -> SourceDocument | Reject:
-    """Read a file of UTF-8 text as one document, or say why it is none."""
+def decoded_text(content: bytes) -> Decoded:
+    """Bytes as text. Raises Unfit where they are none."""
     try:
-        with open(file.path, "rb") as opened:
-            content = opened.read(MAX_TEXT_BYTES + 1)
-    except OSError as error:
-        return Reject(file.origin, "unreadable_file", f"cannot be read: {error.strerror}")
-    if len(content) > MAX_TEXT_BYTES:
-        return Reject(
-            file.origin, "too_large", f"{file.size:,} bytes; a text may have {MAX_TEXT_BYTES:,}: split the file"
-        )
-    if b"\0" in content:
-        at = content.index(b"\0")
-        return Reject(file.origin, "binary", f"byte {at} is zero: not a text, or one in UTF-16; convert it to UTF-8")
-    try:
-        text = content.removeprefix(_BYTE_ORDER_MARK).decode("utf-8")
-    except UnicodeDecodeError as error:
-        return Reject(file.origin, "bad_utf8", f"byte {error.start} is not UTF-8 ({error.reason}); convert the file")
+        return decode(content)
+    except Undecodable as error:
+        remedy = "" if error.reason == "empty" else "; convert it to UTF-8, or give the file that it was made from"
+        raise Unfit(error.reason, f"{error.detail}{remedy}") from None
+
+
+def text_document(
+    source: Source,
+    text: str,
+    *,
+    format: DocumentFormat,
+    encoding: str | None,
+    confidence: float | None,
+    sha256: str,
+    title: str | None = None,
+) -> SourceDocument:
+    """The document of a text that has a file to itself; `title` holds where the text's first lines give none.
+
+    Raises Unfit where the text is too large, or there is none.
+    """
     if not text.strip():
-        return Reject(file.origin, "empty", "the file holds no text")
+        raise Unfit("empty", "the file holds no text")
+    check_size(text)
     heading = read_heading(text)
     return SourceDocument(
         doc_id=document_id(url=heading.url, given=None, text=text),
         text=text,
-        origin=file.origin,
-        title=heading.title,
+        origin=source.origin,
+        title=heading.title or title,
         author=heading.author,
         source=heading.source,
         url=heading.url,
         published_on=heading.published_on,
+        format=format,
+        encoding=encoding,
+        encoding_confidence=confidence,
+        bytes_sha256=sha256,
     )

@@ -1,0 +1,159 @@
+"""A table in CSV or TSV: a document a row, its columns named by the first one.
+
+The delimiter of a `.csv` is what the first row holds most of (`,`, `;`, tab, `|`); quotation marks are doubled within
+quoted cells, which may hold line ends. A row is told by the line on which it begins. Memory is bounded: a line longer
+than any text is passed over.
+"""
+
+import codecs
+import csv
+from collections.abc import Iterator
+
+from pipeline.documents import MAX_TEXT_BYTES, Reject, SourceDocument
+from pipeline.encodings import Decoded, Undecodable, decode
+from pipeline.readers.records import Read, check_columns, record_document
+from pipeline.readers.source import Source, Unfit
+from pipeline.streams import lines
+
+#: Bytes from the beginning by which the encoding is told.
+_SAMPLE = 1 << 20
+_DELIMITERS = ",;\t|"
+_WIDE = ("utf-16", "utf-32")
+
+
+def read_csv_table(source: Source) -> Iterator[SourceDocument | Reject]:
+    """Read each row as a document or a reject. Raises Unfit, and as `Source.pieces` does."""
+    # the limit is the process's; every reader of CSV here sets the same one
+    csv.field_size_limit(MAX_TEXT_BYTES)
+    content = source.pieces()
+    sample = next(content, b"")
+    try:
+        decoded = decode(sample if len(sample) < _SAMPLE else sample[: sample.rfind(b"\n") + 1] or sample)
+    except Undecodable as error:
+        raise Unfit(error.reason, error.detail) from None
+    counted = _Lines(_decoded_lines(_chained(sample, content), decoded))
+    header = _header(counted)
+    delimiter = "\t" if source.format == "tsv" else max(_DELIMITERS, key=header.count)
+    names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
+    check_columns(names, source.columns)
+    read = Read(
+        format="tsv" if source.format == "tsv" else "csv",
+        encoding=decoded.encoding,
+        confidence=decoded.confidence,
+        day_first=True,
+    )
+    yield from _rows(source, counted, names, delimiter, read)
+
+
+class _Lines:
+    """Lines for the parser, counted; those too long to be held end it."""
+
+    def __init__(self, found: Iterator[str | None]) -> None:
+        self._found = found
+        self.number = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._found)
+        self.number += 1
+        if line is None:
+            raise _TooLong
+        return line
+
+
+class _TooLong(Exception):
+    """A line is longer than any text."""
+
+
+def _rows(
+    source: Source, counted: _Lines, names: list[str], delimiter: str, read: Read
+) -> Iterator[SourceDocument | Reject]:
+    found = False
+    parser = csv.reader(counted, delimiter=delimiter, strict=True)
+    while True:
+        first = counted.number + 1
+        origin = source.origin.at(first)
+        try:
+            cells = next(parser)
+            if not any(cell.strip() for cell in cells):
+                continue
+            found = True
+            yield record_document(_record(names, cells), source.columns, origin, read)
+        except StopIteration:
+            break
+        except Unfit as unfit:
+            yield Reject(origin, unfit.code, unfit.reason)
+        except _TooLong:
+            found = True
+            yield Reject(origin, "too_large", f"the line is too long; a text may have {MAX_TEXT_BYTES:,} bytes")
+            parser = csv.reader(counted, delimiter=delimiter, strict=True)
+        except csv.Error as error:
+            found = True
+            yield Reject(origin, "wrong_type", _broken(error, first, counted.number))
+            parser = csv.reader(counted, delimiter=delimiter, strict=True)
+    if not found:
+        raise Unfit("empty", "the table has no row below its header")
+
+
+def _broken(error: csv.Error, first: int, last: int) -> str:
+    where = f"lines {first} to {last} are" if last > first else f"line {first} is"
+    return f"{where} no row of CSV ({error}): double the quotation marks within a quoted cell, and close it"
+
+
+def _record(names: list[str], cells: list[str]) -> dict[str, object]:
+    if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
+        counts = f"the row has {len(cells)} cells, the header {len(names)}"
+        raise Unfit("wrong_type", f"{counts}: quote cells that hold the delimiter")
+    # a cell that holds nothing says nothing
+    return {name: cell for name, cell in zip(names, cells, strict=False) if cell.strip()}
+
+
+def _header(counted: _Lines) -> str:
+    try:
+        for line in counted:
+            if line.strip():
+                return line
+    except _TooLong:
+        raise Unfit("too_large", "the first line is too long for the names of columns") from None
+    raise Unfit("empty", "the table holds nothing")
+
+
+def _chained(sample: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield sample
+    yield from rest
+
+
+def _decoded_lines(pieces: Iterator[bytes], sample: Decoded) -> Iterator[str | None]:
+    """Lines of text with their ends; None for one that is too long."""
+    if sample.encoding.startswith(_WIDE):
+        pieces = _as_utf_8(pieces, "-".join(sample.encoding.split("-")[:2]), sample.encoding)
+    legacy = None if sample.encoding.startswith("utf-") else sample.encoding
+    for line in lines(pieces):
+        if line.content is None:
+            yield None
+            continue
+        content = line.content.removeprefix(codecs.BOM_UTF8) if line.number == 1 else line.content
+        yield _decoded(content, legacy) + "\n"
+
+
+def _decoded(content: bytes, legacy: str | None) -> str:
+    if content.isascii():
+        return content.decode("ascii")
+    if legacy is None:
+        return content.decode("utf-8", "replace")
+    try:
+        return decode(content, declared=legacy).text
+    except Undecodable:
+        return content.decode("utf-8", "replace")
+
+
+def _as_utf_8(pieces: Iterator[bytes], mark: str, encoding: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    first = True
+    for piece in pieces:
+        text = decoder.decode(piece)
+        yield (text.removeprefix("\ufeff") if first else text).encode("utf-8", "replace")
+        first = first and not text
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace")

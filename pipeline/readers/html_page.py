@@ -1,0 +1,99 @@
+"""A page of a news site: its article as `pipeline.sites` reads it, by the known address or the one that it gives."""
+
+import hashlib
+import html
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from pipeline.documents import RejectCode, SourceDocument, document_id
+from pipeline.readers.source import Source, Unfit, check_size
+from pipeline.sites import MAX_CHARACTERS, Article, Unreadable, UnreadableReason, read_page
+
+#: A character takes at most four bytes in any encoding of pages.
+_MAX_BYTES = 4 * MAX_CHARACTERS
+#: Where a saved page says its address: what the browser that saved it wrote, and the page's own words.
+_HEAD = 200_000
+_SAVED_FROM = re.compile(rb"<!-- saved from url=\(\d{4}\)(https?://[^\s<>\"']{4,2000})", re.IGNORECASE)
+_ELEMENT = re.compile(rb"<(?:link|meta)\s[^<>]{0,3000}>", re.IGNORECASE)
+_ROLE = re.compile(rb"(?:rel\s*=\s*[\"']?canonical\b|property\s*=\s*[\"']?og:url\b)", re.IGNORECASE)
+_ADDRESS = re.compile(rb"(?:href|content)\s*=\s*[\"']?\s*(https?://[^\s<>\"']{4,2000})", re.IGNORECASE)
+_CODES: dict[UnreadableReason, RejectCode] = {
+    "empty": "empty",
+    "binary": "binary",
+    "undecodable": "undecodable",
+    "too_large": "too_large",
+    "too_deep": "too_deep",
+    "no_article": "no_article",
+}
+
+
+def read_html_page(source: Source) -> Iterator[SourceDocument]:
+    """Read a page as one document. Raises Unfit, and as `Source.content` does."""
+    content = source.content(_MAX_BYTES)
+    address = source.address
+    url = address.url or address_in(content)
+    # read_page answers what is on a page with Unreadable; what its parsers raise nevertheless is none of their errors
+    found = read_page(content, url=url, crawled_on=address.crawled_on, declared=address.charset)
+    if isinstance(found, Unreadable):
+        raise Unfit(_CODES[found.reason], found.message)
+    check_size(found.text)
+    yield page_document(source, found, url, hashlib.sha256(content).hexdigest())
+
+
+def page_document(source: Source, article: Article, url: str | None, sha256: str) -> SourceDocument:
+    """The document of an article."""
+    canonical = article.canonical_url
+    published = article.published_at
+    return SourceDocument(
+        doc_id=document_id(url=canonical or url, given=None, text=article.text),
+        text=article.text,
+        origin=source.origin,
+        title=article.title or None,
+        author=article.author,
+        source=host(canonical or url),
+        url=url or canonical,
+        published_on=published.date() if published is not None else None,
+        published_at=published,
+        modified_at=article.modified_at,
+        section=article.section,
+        tags=article.tags,
+        canonical_url=canonical,
+        original_source=article.source,
+        original_url=article.source_url,
+        site=article.site,
+        layout=article.layout,
+        format="html",
+        encoding=article.encoding,
+        encoding_confidence=article.encoding_confidence,
+        bytes_sha256=sha256,
+        segments=article.segments,
+    )
+
+
+def address_in(content: bytes) -> str | None:
+    """The address that a saved page gives as its own; the front page of a site is no article's."""
+    head = content[:_HEAD]
+    if b"\x00" in head:
+        head = head.replace(b"\x00", b"")
+    elements = (element[0] for element in _ELEMENT.finditer(head) if _ROLE.search(element[0]))
+    found = [match[1] for match in _SAVED_FROM.finditer(head)]
+    found += [match[1] for element in elements if (match := _ADDRESS.search(element))]
+    for raw in found:
+        url = html.unescape(raw.decode("utf-8", "replace"))
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            continue
+        if parts.path.strip("/") or parts.query:
+            return url
+    return None
+
+
+def host(url: str | None) -> str | None:
+    """The host of an address, without `www.`."""
+    try:
+        name = urlsplit(url or "").hostname
+    except ValueError:
+        return None
+    return name.removeprefix("www.") if name else None

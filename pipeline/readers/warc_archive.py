@@ -1,0 +1,140 @@
+"""A web archive (WARC): the pages among its responses, each a document with its record's address and date.
+
+Pages, and PDF, DOCX, DOC and RTF files, are read of the responses that came with status 200; pages with an error's
+status are rejects. Redirections, pictures, scripts, and records of other types (requests, metadata) are no documents.
+Where a record is damaged, reading goes on at the next one that begins as a record does.
+"""
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import BinaryIO
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from pipeline.documents import Origin, Reject, SourceDocument
+from pipeline.formats import HEAD_BYTES, Format, tell_format
+from pipeline.readers.source import Address, Source, Unfit
+
+_MAX_PAYLOAD = 128_000_000
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+_DOCUMENTS: frozenset[Format] = frozenset({"html", "pdf", "docx", "doc", "rtf"})
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_GZIP, _PLAIN = b"\x1f\x8b\x08", b"WARC/1."
+_BLOCK = 1 << 20
+#: A crawl's day is that of the papers' readers.
+_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+ReadSource = Callable[[Source], Iterator[SourceDocument | Reject]]
+
+
+def read_warc_archive(source: Source, read: ReadSource) -> Iterator[SourceDocument | Reject]:
+    """Read each page of an archive by `read`. Raises Unfit where there is none, and as `Source.seekable` does."""
+    # each record of a .warc.gz is a gzip stream of its own: unpacked here, one that is damaged would end all
+    packed = replace(source, compression="none") if source.compression == "gzip" else source
+    found = False
+    with packed.seekable() as opened:
+        for record in _records(opened, source.origin, _GZIP if packed is not source else _PLAIN):
+            if isinstance(record, Reject):
+                found = True
+                yield record
+                continue
+            number, response = record
+            for document in _read(response, replace(source, origin=source.origin.at(number)), read):
+                found = True
+                yield document
+    if not found:
+        raise Unfit("empty", "the archive holds no page among its responses")
+
+
+def _records(opened: BinaryIO, file: Origin, mark: bytes) -> Iterator[tuple[int, WarcRecord] | Reject]:
+    """The archive's responses with their numbers among all records, from 1; a reject where records are damaged."""
+    number = start = 0
+    told = False
+    while start >= 0:
+        opened.seek(start)
+        at = start
+        try:
+            for record in ArchiveIterator(opened, record_types=WarcRecordType.any_type, auto_decode="all"):
+                at = start + record.stream_pos
+                number += 1
+                told = False
+                if record.record_type == WarcRecordType.response:
+                    yield number, record
+            return
+        # what fastwarc raises where bytes are no WARC or do not unpack
+        except (OSError, ValueError) as error:
+            if not told:
+                yield Reject(
+                    file.at(number + 1),
+                    "damaged_archive",
+                    f"the record after number {number} is damaged ({error}); reading went on at the next whole one",
+                )
+            told = True
+        start = _next_mark(opened, at + 1, mark)
+
+
+def _next_mark(opened: BinaryIO, start: int, mark: bytes) -> int:
+    """Where the next record begins from `start` on; -1 where none does."""
+    opened.seek(start)
+    held, offset = b"", start
+    while block := opened.read(_BLOCK):
+        held += block
+        at = held.find(mark)
+        if at >= 0:
+            return offset + at
+        keep = len(mark) - 1
+        offset += len(held) - keep
+        held = held[-keep:]
+    return -1
+
+
+def _read(record: WarcRecord, source: Source, read: ReadSource) -> Iterator[SourceDocument | Reject]:
+    http = record.http_headers
+    status = http.status_code if http is not None else None
+    if http is None or status is None or 300 <= status < 400:
+        return
+    url = (record.headers.get("WARC-Target-URI") or "").strip().strip("<>") or None
+    content_type = (record.http_content_type or "").lower()
+    if status >= 400:
+        if content_type in _HTML:
+            reason = f"{url or 'a page'} was answered with status {status}: no article"
+            yield Reject(source.origin, "http_error", reason)
+        return
+    expected = record.content_length
+    try:
+        payload = record.reader.read(_MAX_PAYLOAD + 1)
+    except (OSError, ValueError) as error:
+        yield Reject(source.origin, "damaged_archive", f"{url or 'the page'} does not unpack ({error})")
+        return
+    name = unquote(urlsplit(url or "").path)
+    format_ = "html" if content_type in _HTML else tell_format(payload[:HEAD_BYTES], name)
+    if format_ == "zip" and (content_type == _DOCX or name.lower().endswith(".docx")):
+        format_ = "docx"
+    if format_ not in _DOCUMENTS:
+        return
+    if len(payload) > _MAX_PAYLOAD:
+        yield Reject(source.origin, "too_large", f"{url or 'the page'} has more than {_MAX_PAYLOAD:,} bytes")
+        return
+    coded = {"content-encoding", "transfer-encoding"} & {key.lower() for key, _ in http.items()}
+    if not coded and len(payload) < expected:
+        reason = f"{url or 'the page'} breaks off after {len(payload):,} of {expected:,} bytes"
+        yield Reject(source.origin, "damaged_archive", reason)
+        return
+    crawled = record.record_date
+    address = Address(
+        url=url,
+        crawled_on=crawled.astimezone(_VIETNAM).date() if crawled is not None else None,
+        charset=record.http_charset,
+    )
+    page = replace(
+        source,
+        name=name,
+        format=format_,
+        compression="none",
+        opened=io.BufferedReader(io.BytesIO(payload)),
+        address=address,
+    )
+    yield from read(page)
