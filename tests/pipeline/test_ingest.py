@@ -1,0 +1,235 @@
+"""A run's steps without Prefect: what goes in comes out once, and what did not change is left alone."""
+
+import gzip
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline import partitions, staging
+from pipeline.commits import Counts
+from pipeline.errors import TrichlucError
+from tests.pipeline.ingesting import (
+    ARTICLES,
+    ingest_here,
+    json_lines,
+    numbered_documents,
+    published,
+    rows,
+    stored_files,
+)
+
+
+@pytest.fixture(scope="module")
+def articles_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("articles")
+    ingest_here([ARTICLES], output, with_csv=True)
+    return output
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ARTICLES, tmp_path / "articles"))
+
+
+def test_the_articles_of_the_user(articles_run: Path) -> None:
+    documents = {Path(row["file"]).stem[:3]: row for row in rows(articles_run, "documents")}
+    assert sorted(documents) == ["000", "001", "002", "003", "004"]
+    for stem, row in documents.items():
+        (file,) = ARTICLES.glob(f"{stem}*")
+        assert row["text"] == file.read_bytes().decode(), "the text is as it was given"
+    assert documents["002"]["title"].startswith("Hội nghị công tác khuyến công")
+    assert str(documents["002"]["published_on"]) == "2012-11-17"
+    assert documents["003"]["doc_id"].startswith("congthuong.vn/cuc-cong-thuong-dia-phuong-sang-tao")
+    tail = documents["004"]["text"][documents["004"]["body_end"] :]
+    assert tail.startswith("(CHG) Với")
+
+
+def test_every_row_points_to_its_characters(articles_run: Path) -> None:
+    texts = {row["doc_id"]: row["text"] for row in rows(articles_run, "documents")}
+    seen = 0
+    for table in ("decree_refs", "amounts", "percentages", "provinces", "province_lists", "regions", "sentences"):
+        for row in rows(articles_run, table):
+            assert texts[row["doc_id"]][row["start"] : row["end"]] == row["text"]
+            if table == "sentences":
+                for word, start in zip(row["words"], row["word_starts"], strict=True):
+                    assert texts[row["doc_id"]][start : start + len(word)] == word
+            else:
+                assert row["text"] in row["sentence"]
+                assert row["sentence"] in texts[row["doc_id"]]
+            seen += 1
+    assert seen > 80
+
+
+def test_nothing_past_the_body_is_published(articles_run: Path) -> None:
+    ends = {row["doc_id"]: row["body_end"] for row in rows(articles_run, "documents")}
+    for table in ("decree_refs", "amounts", "percentages", "provinces", "sentences"):
+        assert all(row["start"] < ends[row["doc_id"]] for row in rows(articles_run, table))
+    assert not any(row["text"] == "TP.HCM" for row in rows(articles_run, "provinces"))
+
+
+def test_the_same_input_again_changes_nothing(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = tmp_path / "out"
+    first = ingest_here([articles], output, with_csv=True)
+    before, files = published(output), stored_files(output)
+    monkeypatch.setattr(staging, "document_row", _never)
+    again = ingest_here([articles], output)
+    assert (first.counts, again.counts) == (Counts(read=5, new=5), Counts(read=5, unchanged=5))
+    assert published(output) == before
+    assert stored_files(output) == files
+    assert [row["status"] for row in rows(output, "runs")] == ["finished", "finished"]
+
+
+def test_another_folder_gives_the_same_bytes(articles_run: Path, tmp_path: Path) -> None:
+    ingest_here([ARTICLES], tmp_path / "out", with_csv=True)
+    assert published(tmp_path / "out") == published(articles_run)
+
+
+def test_an_edited_file_replaces_its_document(articles: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    ingest_here([articles], output)
+    before = {row["doc_id"]: row for row in rows(output, "documents")}
+    edited = next(articles.glob("002*"))
+    edited.write_text(edited.read_text().replace("tỉnh, thành phố", "tỉnh và thành phố"))
+    counts = ingest_here([articles], output).counts
+    after = {row["doc_id"]: row for row in rows(output, "documents")}
+    assert counts == Counts(read=5, new=1, unchanged=4, withdrawn=1)
+    assert len(after) == 5
+    gone, new = before.keys() - after.keys(), after.keys() - before.keys()
+    assert len(gone) == len(new) == 1
+    assert "tỉnh và thành phố" in after[new.pop()]["text"]
+    mentioned = {row["doc_id"] for row in rows(output, "provinces")}
+    assert mentioned <= after.keys()
+
+
+def test_a_document_with_an_id_changes_in_place(tmp_path: Path) -> None:
+    documents = numbered_documents(3)
+    source = json_lines(tmp_path / "a.jsonl", documents)
+    ingest_here([source], tmp_path / "out")
+    documents[1]["text"] = "Chỉ còn 7%."
+    json_lines(source, documents)
+    counts = ingest_here([source], tmp_path / "out").counts
+    assert counts == Counts(read=3, changed=1, unchanged=2)
+    assert [row["text"] for row in rows(tmp_path / "out", "percentages") if row["doc_id"] == "doc-00001"] == ["7%"]
+
+
+def test_a_newer_extractor_extracts_again(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = tmp_path / "out"
+    ingest_here([articles], output)
+    before = published(output)
+    monkeypatch.setattr(staging, "extraction_key", lambda: "another")
+    counts = ingest_here([articles], output).counts
+    assert counts == Counts(read=5, changed=5)
+    assert published(output) == before, "the mentions are the same, and nothing else is published of it"
+    monkeypatch.setattr(staging, "document_row", _never)
+    assert ingest_here([articles], output).counts == Counts(read=5, unchanged=5)
+
+
+def test_a_renamed_file_is_known_and_then_replaced_when_edited(tmp_path: Path) -> None:
+    folder, output = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Tăng 5% so với năm trước.")
+    ingest_here([folder], output)
+    (folder / "a.txt").rename(folder / "b.txt")
+    assert ingest_here([folder], output).counts == Counts(read=1, changed=1), "its file is another one now"
+    (folder / "b.txt").write_text("Tăng 6% so với năm trước.")
+    assert ingest_here([folder], output).counts == Counts(read=1, new=1, withdrawn=1)
+    assert [row["text"] for row in rows(output, "percentages")] == ["6%"]
+
+
+def test_two_files_that_trade_their_texts_lose_none(tmp_path: Path) -> None:
+    folder, output = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Tăng 5% so với năm trước.")
+    (folder / "b.txt").write_text("Tăng 6% so với năm trước.")
+    ingest_here([folder], output)
+    (folder / "a.txt").write_text("Tăng 6% so với năm trước.")
+    (folder / "b.txt").write_text("Tăng 5% so với năm trước.")
+    ingest_here([folder], output)
+    assert sorted(row["text"] for row in rows(output, "percentages")) == ["5%", "6%"]
+
+
+def test_documents_of_other_inputs_stay(tmp_path: Path) -> None:
+    documents = numbered_documents(4)
+    first, second = json_lines(tmp_path / "a.jsonl", documents[:2]), json_lines(tmp_path / "b.jsonl", documents[2:])
+    ingest_here([first], tmp_path / "out")
+    ingest_here([second], tmp_path / "out")
+    assert [row["doc_id"] for row in rows(tmp_path / "out", "documents")] == [each["id"] for each in documents]
+
+
+@pytest.mark.parametrize("batch", [1, 100])
+def test_duplicates_and_conflicting_ids_across_partitions(
+    tmp_path: Path, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # so little that each file is a partition of its own
+    monkeypatch.setattr(partitions, "SMALLEST_PIECE", 10)
+    documents = numbered_documents(2)
+    other = documents[1] | {"text": "Khác hẳn: 9%."}
+    json_lines(tmp_path / "in" / "a.jsonl", documents)
+    json_lines(tmp_path / "in" / "b.jsonl", [documents[0], documents[0], other])
+    summary = ingest_here([tmp_path / "in"], tmp_path / "out", batch=batch)
+    assert summary.counts == Counts(read=5, rejected=1, duplicate=2, new=2)
+    (reject,) = rows(tmp_path / "out", "rejects")
+    assert (reject["code"], reject["line"]) == ("conflicting_id", 3)
+    assert "a.jsonl, line 2" in reject["reason"]
+    assert "9%" not in {row["text"] for row in rows(tmp_path / "out", "percentages")}
+    assert ingest_here([tmp_path / "in"], tmp_path / "out", batch=batch).counts == Counts(
+        read=5, rejected=1, duplicate=2, unchanged=2
+    )
+
+
+def test_partitioning_decides_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(partitions, "SMALLEST_PIECE", 3_000)
+    documents = numbered_documents(40)
+    json_lines(tmp_path / "in" / "a.jsonl", documents)
+    packed = tmp_path / "packed" / "a.jsonl.gz"
+    packed.parent.mkdir()
+    packed.write_bytes(gzip.compress((tmp_path / "in" / "a.jsonl").read_bytes()))
+    outputs = []
+    for workers, source in ((1, "in"), (64, "in"), (64, "packed")):
+        output = tmp_path / f"out-{workers}-{source}"
+        ingest_here([tmp_path / source], output, workers=workers, batch=3)
+        outputs.append({name: digest for name, digest in published(output).items() if name != "documents.parquet"})
+    assert outputs[0] == outputs[1] == outputs[2]
+
+
+def test_an_extractor_that_fails_costs_one_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = json_lines(tmp_path / "a.jsonl", numbered_documents(3))
+    real = staging.document_row
+
+    def failing(document: object) -> object:
+        if document.doc_id == "doc-00001":  # type: ignore[attr-defined]
+            raise ValueError("no such number")
+        return real(document)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(staging, "document_row", failing)
+    summary = ingest_here([source], tmp_path / "out")
+    assert summary.counts == Counts(read=3, rejected=1, new=2)
+    (reject,) = rows(tmp_path / "out", "rejects")
+    assert (reject["code"], reject["line"]) == ("extraction_failed", 2)
+    assert "ValueError: no such number" in reject["reason"]
+
+
+def test_rejects_are_those_of_the_last_reading(tmp_path: Path) -> None:
+    folder, output = tmp_path / "in", tmp_path / "out"
+    json_lines(folder / "a.jsonl", numbered_documents(1))
+    (folder / "bad.jsonl").write_text("{\n")
+    (tmp_path / "other.jsonl").write_text("[]\n")
+    ingest_here([folder], output)
+    ingest_here([tmp_path / "other.jsonl"], output)
+    assert [(Path(row["file"]).name, row["code"]) for row in rows(output, "rejects")] == [
+        ("bad.jsonl", "not_json"),
+        ("other.jsonl", "wrong_type"),
+    ]
+    (folder / "bad.jsonl").unlink()
+    assert ingest_here([folder], output).rejects == {"wrong_type": 1}
+
+
+def test_counts_that_do_not_add_up_stop_the_run() -> None:
+    Counts(read=6, rejected=1, duplicate=2, new=1, changed=1, unchanged=1, withdrawn=7).check()
+    with pytest.raises(TrichlucError, match="do not add up: read 7"):
+        Counts(read=7, rejected=1, duplicate=2, new=3).check()
+
+
+def _never(document: object) -> object:
+    raise AssertionError("nothing is to be extracted")
