@@ -15,6 +15,8 @@ _NUMBER_ENDS = frozenset(word[-1] for word in NUMBER_WORDS)
 _GROUPED_BEFORE = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+, $")
 _SPACED_BEFORE = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?: [0-9]{3})* $")
 _POINT_BEFORE = re.compile(r"(?<![0-9.,])[0-9]+ (?:chấm|phẩy) $")
+#: A number and, in brackets, the same in words: `05 (năm) tỷ đồng`.
+_SPELLED_OUT = re.compile(r"([0-9]) ?\([^()0-9]{1,40}\)$")
 _SHORT_SCALE = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)?(?:tr[0-9]{0,3}|k)$")
 _LOWER_END = re.compile(
     r"([0-9])(?: ?\([^()]{1,16}\))? {0,2}(?:-|~|đến|tới) {0,2}(?:(?:gần|hơn|khoảng|trên|dưới) )?[-+]?$"
@@ -106,6 +108,9 @@ def number_before(text: Text, end: int, floor: int) -> int | None:
         if start and _glued(text, start):
             return None
         return _longer_start(lower, start, at + 1, end, floor)
+    if last == ")" and (spelled := _SPELLED_OUT.search(lower, max(floor, at - 60), at + 1)) is not None:
+        start = digits_before(lower, spelled.end(1), floor)
+        return None if start is None or (start and _glued(text, start)) else start
     if last in "rk" and lower[at - 1 : at].isalnum():
         return _short_scale_before(lower, at + 1, floor)
     if at + 1 == end or last not in _NUMBER_ENDS:

@@ -29,6 +29,8 @@ _FIRST_FORM = _FIRST_SIGN + len(_DONG_SIGN_ANCHORS)
 _VND = next(currency for currency in currencies() if currency.form == "đồng")
 
 _AFTER_SIGN = re.compile(r" ?(?=\d)")
+#: After a number in words that only says again the one in digits before it: `100.000.000 (một trăm triệu) đồng`.
+_SPELLED_OUT = re.compile(r"\) (?:đồng|usd)(?!\w)")
 _LIST = re.compile(r"(?:,| và| hoặc| hay|;| -) (?:(?:gần|hơn|khoảng|trên) )?(?=\d)")
 #: Between a sum and the same sum in another currency.
 _RESTATES = re.compile(
@@ -67,6 +69,8 @@ def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Amount]:
         if first is None or first.end <= start:
             # no number ends here, so none that ends later reaches over this place
             done = end if index < _FIRST_SIGN else done
+            continue
+        if first.in_words and lower[first.end : first.end + 1] == ")" and _SPELLED_OUT.match(lower, first.end):
             continue
         new = _amounts(text, first, amounts, done)
         amounts += new

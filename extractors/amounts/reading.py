@@ -21,6 +21,8 @@ _SPLIT_DECIMAL = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+,) (\d{1,2})(?= ?[^\W\d_]
 _SPACED_GROUPS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?!\d)")
 _SPOKEN_POINT = re.compile(r"(\d+) (?:chấm|phẩy) (\d+)(?!\d)")
 _SMALLER = re.compile(r" (\d{1,3}(?:,\d+)?)(?![\d.,]*\d)")
+#: The number again in words, before a unit: `05 (năm) tỷ đồng`.
+_SPELLED_OUT = re.compile(r" ?\([^()\d]{1,40}\)(?= (?:nghìn|ngàn|triệu|tỷ|tỉ|đồng|usd)(?!\w))")
 _TAIL_END = re.compile(r"\s*(?:$|[.,;:)\n?!](?!\d))")
 _CENTS = re.compile(r" (?:và )?(\d{2})(?: (?:xu|xen|cent|cents)(?!\w)|(?=\s*$|[.,;)]))")
 _CENT_WORDS = re.compile(r" (?:xu|xen|cent|cents)(?!\w)")
@@ -104,6 +106,8 @@ def _read_digits(text: Text, start: int) -> Sum | None:
         surface, end = spaced.group().replace(" ", ""), spaced.end()
     elif following in (" c", " p") and (spoken := _SPOKEN_POINT.match(lower, start)):
         surface, end = f"{spoken.group(1)},{spoken.group(2)}", spoken.end()
+    elif following in (" (", "(") and (spelled := _SPELLED_OUT.match(lower, end)):
+        end = spelled.end()
     scales = _SCALES.match(lower, end)
     if scales is not None and not _broken(text, end, scales.end()):
         return _scaled(text, start, surface, scales)

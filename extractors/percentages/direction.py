@@ -66,6 +66,7 @@ _PAIRS: dict[tuple[str, str], Direction] = {
     ("công", "suất"): _LEVEL,
     ("xác", "suất"): _LEVEL,
     ("khả", "năng"): _LEVEL,
+    ("cổ", "tức"): _LEVEL,
     ("lạm", "phát"): _LEVEL,
     ("hoàn", "thành"): _LEVEL,
 }
@@ -89,12 +90,15 @@ _LEVEL_ENDS = frozenset({("mức", "tối"), ("so", "với")})
 _PLANNED = re.compile(r" (?:so với|so|kế hoạch|chỉ tiêu|dự toán|mục tiêu|định mức)(?!\w)")
 _LEVEL_WORDS = frozenset({"đạt", "bằng", "mức", "ngưỡng", "mốc", "tiêu", "thuế"})
 _QUANTIFIED = re.compile(r" ([^\W\d_]+)(?: ([^\W\d_]+))?")
+_PREDICATE = re.compile(
+    r" (?:là|cho (?:biết|rằng)|có|được|đã|đang|sẽ|không|chưa|còn lại|thuộc|trong (?:số|tổng))(?!\w)"
+)
 #: Words after `%` that begin no noun: the percentage counts nothing there.
 # fmt: off
 _NO_NOUN = frozenset({
     "so", "mỗi", "một", "và", "trong", "vào", "do", "nhờ", "lên", "xuống", "còn", "từ", "đến", "tới", "năm",
     "tháng", "quý", "nhưng", "để", "với", "thì", "là", "theo", "khi", "nếu", "mà", "ở", "tại", "sau", "trước",
-    "trên", "dưới", "hàng", "hằng", "hay", "hoặc", "như", "cho", "được", "bị", "bởi", "tính", "cùng", "hiện", "này",
+    "trên", "dưới", "hàng", "hằng", "bằng", "hay", "hoặc", "như", "cho", "được", "bị", "bởi", "tính", "cùng", "hiện", "này",
     "đó", "trở", "nên", "vì", "cũng", "đã", "sẽ", "đang", "vẫn", "rồi", "nữa", "không", "chưa", "trung", "bình",
     "tương", "đối", "dù", "song", "qua", "giữa", "kể", "thay", "thông", "đạt", "tăng", "giảm", "chiếm", "của", "về",
     "nhằm", "khiến", "gây", "thêm", "ngay", "mới", "tùy", "tuỳ", "đồng", "thấp", "cao", "hơn", "chỉ", "mua", "bán",
@@ -134,7 +138,17 @@ def direction_of(
             return _SHARE
         if not level and len(words) <= 6 and not counts:
             return before.direction
-    return _SHARE if counts and not level else _LEVEL
+    if level:
+        return _LEVEL
+    return _SHARE if counts or _is_subject(words, lower, end) else _LEVEL
+
+
+def _is_subject(words: list[str], lower: str, end: int) -> bool:
+    """Whether the percentage opens its clause and says how many do what follows: `…; hơn 90% là nữ`."""
+    at = len(words) - 1
+    while at >= 0 and words[at] in _STEPS:
+        at -= 1
+    return (at < 0 or words[at][-1] in ",;:") and _PREDICATE.match(lower, end) is not None
 
 
 def _counts(lower: str, end: int) -> bool:
@@ -189,7 +203,10 @@ def _own_direction(words: list[str], *, ranged: bool, percent: bool) -> Directio
             noun = _LEVEL
         elif noun is None:
             return _LEVEL if word == "tăng" and previous in ("độ", "lệ") and following != "thêm" else direction
-        elif direction != _SHARE:
+        elif direction == _SHARE:
+            if len(words) - at <= 4:
+                return _SHARE  # `chiếm tỷ lệ 45%`
+        else:
             # `hạ lãi suất 0,25 điểm phần trăm`: the verb takes the noun
             near = len(words) - at <= 7 and (not percent or word in ("hạ", "giảm", "tăng", "nâng"))
             return direction if near else noun
@@ -207,7 +224,7 @@ def _is_verb(word: str, previous: str, following: str, words: list[str], at: int
     match word:
         case "tăng":
             vat = previous == "gia" and at > 1 and words[at - 2] == "trị"
-            return not vat and following not in ("cường", "tốc", "vốn", "thu")
+            return not vat and following not in ("cường", "tốc")
         case "hữu":
             return previous == "sở"
         case "nắm":

@@ -50,6 +50,8 @@ SUMS = [
     ("giá 100 000 VND", "100 000 VND", "100000", "VND"),
     ("năm 2012 100 000 đồng", "100 000 đồng", "100000", "VND"),
     ("giá 2 phẩy 5 đô la", "2 phẩy 5 đô la", "2.5", "USD"),
+    ("góp 05 (năm) tỷ đồng", "05 (năm) tỷ đồng", "5000000000", "VND"),
+    ("góp 100.000.000 (một trăm triệu) đồng", "100.000.000 (một trăm triệu) đồng", "100000000", "VND"),
     # in words
     ("vốn hai tỷ đồng", "hai tỷ đồng", "2000000000", "VND"),
     ("thu nửa tỷ đồng", "nửa tỷ đồng", "500000000", "VND"),
@@ -76,6 +78,7 @@ SUMS = [
     ("giá 26 nghìn tỷ won", "26 nghìn tỷ won", "26000000000000", "KRW"),
     ("giá 4 tỷ nhân dân tệ", "4 tỷ nhân dân tệ", "4000000000", "CNY"),
     ("phạt 3 triệu đô la Hồng Kông", "3 triệu đô la Hồng Kông", "3000000", "HKD"),
+    ("phạt 12.000 đô-la Singapore", "12.000 đô-la Singapore", "12000", "SGD"),
     ("giá 45 bảng Anh", "45 bảng Anh", "45", "GBP"),
     ("thu 2 tỷ USDcủa dân", "2 tỷ USD", "2000000000", "USD"),
     ("nộp 25 triệu đồngtiền thuế", "25 triệu đồng", "25000000", "VND"),
