@@ -98,11 +98,11 @@ _PREDICATE = re.compile(
 _NO_NOUN = frozenset({
     "so", "mỗi", "một", "và", "trong", "vào", "do", "nhờ", "lên", "xuống", "còn", "từ", "đến", "tới", "năm",
     "tháng", "quý", "nhưng", "để", "với", "thì", "là", "theo", "khi", "nếu", "mà", "ở", "tại", "sau", "trước",
-    "trên", "dưới", "hàng", "hằng", "bằng", "hay", "hoặc", "như", "cho", "được", "bị", "bởi", "tính", "cùng", "hiện", "này",
-    "đó", "trở", "nên", "vì", "cũng", "đã", "sẽ", "đang", "vẫn", "rồi", "nữa", "không", "chưa", "trung", "bình",
-    "tương", "đối", "dù", "song", "qua", "giữa", "kể", "thay", "thông", "đạt", "tăng", "giảm", "chiếm", "của", "về",
-    "nhằm", "khiến", "gây", "thêm", "ngay", "mới", "tùy", "tuỳ", "đồng", "thấp", "cao", "hơn", "chỉ", "mua", "bán",
-    "lãi", "gồm", "ra", "trừ", "nói", "nào", "dành", "áp", "đánh",
+    "trên", "dưới", "hàng", "hằng", "bằng", "hay", "hoặc", "như", "cho", "được", "bị", "bởi", "tính", "cùng",
+    "hiện", "này", "đó", "trở", "nên", "vì", "cũng", "đã", "sẽ", "đang", "vẫn", "rồi", "nữa", "không", "chưa",
+    "trung", "bình", "tương", "đối", "dù", "song", "qua", "giữa", "kể", "thay", "thông", "đạt", "tăng", "giảm",
+    "chiếm", "của", "về", "nhằm", "khiến", "gây", "thêm", "ngay", "mới", "tùy", "tuỳ", "đồng", "thấp", "cao", "hơn",
+    "chỉ", "mua", "bán", "lãi", "gồm", "ra", "trừ", "nói", "nào", "dành", "áp", "đánh",
 })
 # fmt: on
 
