@@ -72,8 +72,8 @@ _PAIRS: dict[tuple[str, str], Direction] = {
 }
 #: The words that the search stops at.
 _TELLING = frozenset(_VERBS) | {second for _, second in _PAIRS} | {"mức", "so"}
-#: Words that say nothing of their own between a verb and the number.
 _SHARE_NOUNS = frozenset({("tỷ", "trọng"), ("tỉ", "trọng"), ("thị", "phần")})
+#: Words that make the number a level that was reached, and words that may stand between them and it.
 _TURNS = frozenset({"lên", "xuống", "về", "còn"})
 _STEPS = frozenset(
     {"mức", "tới", "đến", "chỉ", "khoảng", "gần", "hơn", "trên", "dưới", "ngưỡng", "mốc", "quanh", "mục", "tiêu"}
@@ -83,6 +83,7 @@ _AND = frozenset({"và", "hoặc", "hay"})
 _MARKS = ",;:()\"“”'"
 #: A noun of measuring takes the verb after it along over a comma.
 _MEASURES = frozenset({"mức", "sức", "đà"})
+#: After a comma these say in percent what was said before it.
 _SAYING_AGAIN = (["tương", "đương"], ["tương", "ứng"])
 #: What ends the search: the number is a limit, or what something is compared with.
 _LEVEL_ENDS = frozenset({("mức", "tối"), ("so", "với")})
@@ -90,6 +91,7 @@ _LEVEL_ENDS = frozenset({("mức", "tối"), ("so", "với")})
 _PLANNED = re.compile(r" (?:so với|so|kế hoạch|chỉ tiêu|dự toán|mục tiêu|định mức)(?!\w)")
 _LEVEL_WORDS = frozenset({"đạt", "bằng", "mức", "ngưỡng", "mốc", "tiêu", "thuế"})
 _QUANTIFIED = re.compile(r" ([^\W\d_]+)(?: ([^\W\d_]+))?")
+#: What follows a percentage that is the subject of its clause.
 _PREDICATE = re.compile(
     r" (?:là|cho (?:biết|rằng)|có|được|đã|đang|sẽ|không|chưa|còn lại|thuộc|trong (?:số|tổng))(?!\w)"
 )

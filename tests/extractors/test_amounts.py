@@ -1,5 +1,6 @@
 """Sums of money: a table of what is read how, one of what is no money, and what must hold for any text."""
 
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors import extract
 from extractors.amounts import EXTRACTOR
 from extractors.mentions import Amount
 from extractors.registry import Scanner
@@ -108,6 +110,25 @@ def test_sum(text: str, surface: str, value: str, currency: str) -> None:
     assert (amount.text, amount.value, amount.currency) == (surface, Decimal(value), currency)
     assert text[amount.start : amount.end] == surface
     assert amount.value_max is None
+
+
+@pytest.mark.parametrize(("text", "surface", "value", "currency"), SUMS)
+def test_sum_in_another_encoding(text: str, surface: str, value: str, currency: str) -> None:
+    """Decomposed letters and no-break spaces change neither what is found nor that the offsets are the text's own."""
+    encoded = unicodedata.normalize("NFD", text).replace(" ", "\u00a0")
+    amount = extract(encoded).amounts[0]
+    assert (amount.value, amount.currency) == (Decimal(value), currency)
+    assert encoded[amount.start : amount.end] == amount.text
+    assert unicodedata.normalize("NFC", amount.text).replace("\u00a0", " ") == surface
+
+
+#: Sums that are sums by the words around them alone.
+_BY_CONTEXT = ("tỷ", "triệu", "không đồng", "8,38 cent")
+
+
+@pytest.mark.parametrize("surface", [surface for _, surface, _, _ in SUMS if not surface.endswith(_BY_CONTEXT)])
+def test_a_sum_is_found_again_in_its_own_text(surface: str) -> None:
+    assert [amount.text for amount in amounts_of(surface)] == [surface]
 
 
 NO_MONEY = [
