@@ -33,7 +33,8 @@ _ONE_TO_ONE = (
     # what is no character, which neither UTF-8 nor the scan has
     | dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")
 )
-_MAPPED_CLASS = re.escape("".join(_ONE_TO_ONE))
+_SURROGATES = "\ud800-\udfff"
+_MAPPED_CLASS = _SURROGATES + re.escape("".join(sorted(_ONE_TO_ONE.keys() - set(map(chr, range(0xD800, 0xE000))))))
 _MAPPED = re.compile(f"[{_MAPPED_CLASS}]")
 #: What has no width of its own: removed characters, combining marks, Hangul vowels and finals (all that NFC may join to
 #: the character before).
