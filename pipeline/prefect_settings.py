@@ -41,6 +41,8 @@ def prefect_api() -> Iterator[None]:
         return
     with _embedded_api() as (server, url):
         from prefect.context import refresh_global_settings_context
+        from prefect.events.clients import NullEventsClient
+        from prefect.events.worker import EventsWorker
         from prefect.settings import get_current_settings
 
         configured = get_current_settings().api.url
@@ -61,9 +63,12 @@ def prefect_api() -> Iterator[None]:
             if code is None:
                 raise
             raise TrichlucError(f"Prefect's own server ended at once (exit code {code}); see above why") from None
+        EventsWorker.set_client_override(NullEventsClient)
         try:
             yield
         finally:
+            # what is still on its way asks the API for what it belongs to, and complains where there is none
+            EventsWorker.drain_all(timeout=10)
             del os.environ["PREFECT_API_URL"]
 
 
