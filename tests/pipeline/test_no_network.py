@@ -1,0 +1,56 @@
+"""Nothing at run time reaches beyond this machine: whole commands, in processes whose sockets refuse to."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.commands import environment, trichluc
+from tests.pipeline.conftest import ProgramRun
+from tests.pipeline.ingesting import json_lines, numbered_documents
+
+
+def test_a_run_stays_here(program_run: ProgramRun) -> None:
+    assert not program_run.escapes.exists(), program_run.escapes.read_text()
+    assert program_run.summary["read"] == 5
+    assert program_run.summary["tables"]["sentences"] > 0, "words were found, so the models were loaded"
+
+
+def test_extract_stays_here(tmp_path: Path) -> None:
+    source = json_lines(tmp_path / "in.jsonl", numbered_documents(2))
+    ended = trichluc("extract", source, "--output", tmp_path / "out.jsonl", env=environment(tmp_path / "escapes"))
+    assert (ended.code, ended.err) == (0, "")
+    assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 2
+    assert not (tmp_path / "escapes").exists()
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "socket.create_connection(('192.0.2.1', 80), timeout=1)",
+        "socket.getaddrinfo('example.org', 80)",
+        "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('192.0.2.1', 53))",
+        "__import__('urllib.request').request.urlopen('http://example.org')",
+    ],
+)
+def test_the_block_blocks(tmp_path: Path, attempt: str) -> None:
+    escapes = tmp_path / "escapes"
+    ended = subprocess.run(
+        [sys.executable, "-c", f"import socket; {attempt}"], env=environment(escapes), capture_output=True, text=True
+    )
+    assert ended.returncode != 0
+    assert "blocked by a test" in ended.stderr
+    assert escapes.read_text()
+
+
+def test_the_block_lets_this_machine_be_reached(tmp_path: Path) -> None:
+    program = (
+        "import socket, json; s = socket.create_server(('127.0.0.1', 0));"
+        "c = socket.create_connection(s.getsockname()); print(json.dumps(c.getpeername()[0]))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], env=environment(tmp_path / "escapes"), capture_output=True, text=True
+    )
+    assert json.loads(ended.stdout) == "127.0.0.1", ended.stderr
