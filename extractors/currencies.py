@@ -63,7 +63,8 @@ def currency_at(lower: str, start: int, *, scaled: bool = False) -> tuple[Curren
     # `us$` has but one character more
     for currency in longer.get(first + lower[end : end + 2]) or longer.get(first + lower[end : end + 1], ()):
         stop = start + len(currency.form)
-        if lower.startswith(currency.form, start) and not lower[stop : stop + 1].isalnum():
+        ended = not lower[stop : stop + 1].isalnum() or not currency.form[-1].isalpha()
+        if currency.form != "cent/" and ended and lower.startswith(currency.form, start):
             return currency, stop
         if currency.form == "cent/" and lower.startswith(currency.form, start):
             return currency, stop - 1  # a bare `cent` may be of another currency; the slash begins the rate

@@ -116,6 +116,8 @@ _SUPERLATIVES: dict[str, Modifier] = {
     "cao": _AT_MOST,
     "nhiều": _AT_MOST,
 }
+#: What is fined, lent or granted has a limit.
+_GRANTED = frozenset({"phạt", "trợ", "vay", "thường", "thưởng", "giảm", "cấp", "bảo"})
 #: Words that may stand between a modifier and its number.
 _BETWEEN = frozenset({"là", "mức", "phải", "cũng", "đạt", "từ", "bằng", "ngưỡng", "mốc", "có", "được", "khoản", "chỉ"})
 #: Comparatives take `hơn`; after them `hơn mức 5%` is no bound either.
@@ -145,8 +147,9 @@ def modifier_before(words: Sequence[str]) -> Modifier | None:
     """The modifier that the words before a number hold, given in their order in the text."""
     at = len(words) - 1
     if at > 0 and words[at] == "nhất":
-        # `phạt cao nhất 5 triệu` is a limit, `mức cao nhất là 5 triệu` a value
-        return _SUPERLATIVES.get(words[at - 1])
+        # `phạt cao nhất 5 triệu` is a limit, `căn cao nhất 5 tỷ` and `mức cao nhất là 5 triệu` are values
+        limited = words[at - 1] == "ít" or not _GRANTED.isdisjoint(words[max(0, at - 5) : at - 1])
+        return _SUPERLATIVES.get(words[at - 1]) if limited else None
     for _ in range(4):
         if at < 0:
             return None

@@ -26,7 +26,7 @@ _UNITS = _EVERY | frozenset({
 #: What stands after a slash that parts two sums: `129 tỷ/hơn 2.206 tỷ đồng`.
 _NOT_A_UNIT = frozenset({"hơn", "gần", "khoảng", "trên", "tổng", "dưới", "và", "hoặc"})
 #: `mỗi` before these makes no rate.
-_NOT_EACH = frozenset({"khi", "lúc", "nơi", "chiều", "bên", "loại", "khác", "thứ"})
+_NOT_EACH = frozenset({"khi", "lúc", "nơi", "chiều", "bên", "loại", "khác", "thứ", "mỗi"})
 
 
 @cache
@@ -84,6 +84,7 @@ def rate_before(lower: str, folded: str, start: int, floor: int = 0) -> str | No
         return None
     clause = clause_start(lower, start, floor)
     last = max(_EACH_BEFORE.finditer(lower, clause, start), key=re.Match.start, default=None)
-    if last is None or last.group(1) in _NOT_EACH:
+    # `10.000 mặt hàng mỗi ngày và 5 tỷ đồng`: `và` begins something else
+    if last is None or last.group(1) in _NOT_EACH or lower.find(" và ", last.end(), start) >= 0:
         return None
     return folded[last.start(1) : _unit_end(lower, last.start(1), last.end(1))]

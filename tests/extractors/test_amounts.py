@@ -299,6 +299,7 @@ MODIFIERS = [
     ("lên tới 148 nghìn tỷ đồng", "at_most"),
     ("phạt cao nhất 500.000 đồng", "at_most"),
     ("mức cao nhất là từ 5 tỷ đồng", None),
+    ("căn hộ cao nhất 1,67 tỷ đồng", None),
     ("5 tỷ đồng trở xuống", "at_most"),
     ("tăng tới 12.000 đồng", None),  # emphasis
     ("tiếp đến là 12.000 đồng", None),
@@ -330,6 +331,7 @@ RATES = [
     ("5 tỷ đồng một cách", None),
     ("tăng 5 tỷ đồng trong một năm", None),
     ("mỗi chiều giảm 5 nghìn đồng", None),
+    ("bán 10.000 chiếc mỗi ngày và thu 5 nghìn đồng", None),
 ]
 
 
