@@ -22,7 +22,7 @@ from pipeline.schemas import REJECTS, RUNS, conform, shape, store_schema
 
 #: The tables of a store, and their columns.
 TABLES = {"documents": store_schema(), "rejects": REJECTS, "runs": RUNS}
-_KNOWN = ("doc_id", "content_hash", "extraction_key", "origin_key", "line")
+_KNOWN = ("doc_id", "content_hash", "extraction_key", "origin_key", "line", "bytes_sha256")
 
 
 @dataclass(frozen=True, slots=True)
