@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from bench import extraction
+from bench import extraction, words
 from bench.measure import machine
 
 PAGE = Path(__file__).parents[1] / "docs/benchmarks.md"
@@ -26,6 +26,8 @@ def main() -> int:
             f"Machine: {machine()}.",
             "",
             extraction.report(),
+            "",
+            words.report(),
             "",
         ]
     )
