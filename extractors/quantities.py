@@ -116,7 +116,7 @@ def number_before(text: Text, end: int, floor: int) -> int | None:
     if at + 1 == end or last not in _NUMBER_ENDS:
         return None
     begin = max(floor, at - 8)
-    word = max(lower.rfind(" ", begin, at), lower.rfind("\n", begin, at), lower.rfind("(", begin, at)) + 1
+    word = max(lower.rfind(" ", begin, at), lower.rfind("\n", begin, at), lower.rfind("(", begin, at), begin - 1) + 1
     if lower[word : at + 1] not in NUMBER_WORDS:
         return None
     before = words_before(lower, at + 1, floor)

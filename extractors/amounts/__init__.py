@@ -168,7 +168,7 @@ def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> li
 
 
 def _last_scale(lower: str, end: int) -> int:
-    return SCALES.get(lower[lower.rfind(" ", 0, end) + 1 : end], 9)
+    return next((exponent for word, exponent in SCALES.items() if lower.endswith(word, max(0, end - 5), end)), 9)
 
 
 def _upper_end(text: Text, lowest: Sum) -> Sum | None:
@@ -240,9 +240,15 @@ def _give_roles(text: Text, amounts: list[Amount]) -> None:
     lower = text.lower
     for at in range(len(amounts) - 1):
         first = amounts[at]
-        if first.value_max is None and first.role is None and is_from(lower, first.start):
+        if (
+            first.value_max is None
+            and first.role is None
+            and first.modifier != "at_least"
+            and is_from(lower, first.start)
+        ):
             for then in range(at + 1, min(at + 3, len(amounts))):
-                if became(lower, first.end, amounts[then].start):
+                same = amounts[then].currency == first.currency
+                if same and became(lower, first.end, amounts[then].start):
                     amounts[at] = replace(first, role="from")
                     amounts[then] = replace(amounts[then], role="to")
                     break

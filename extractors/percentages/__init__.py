@@ -49,9 +49,9 @@ def _percentages(
 ) -> list[Percentage]:
     """The percentages that the sign at `sign_start:end` makes: mostly one, more where numbers share it, or none."""
     lower = text.lower
-    points = lower.startswith("điểm", sign_start - 4) or lower.startswith("điểm ", sign_start - 5)
+    points = lower.endswith(("điểm", "điểm "), max(0, sign_start - 5), sign_start)
     unit: Unit = "percentage_point" if points else "percent"
-    number_end = lower.rindex("điểm", sign_start - 5, sign_start) if points else sign_start
+    number_end = lower.rindex("điểm", 0, sign_start) if points else sign_start
     start = number_before(text, number_end, floor)
     if start is None:
         return []
@@ -166,7 +166,8 @@ def _give_roles(text: Text, percentages: list[Percentage]) -> None:
     lower = text.lower
     for at in range(len(percentages) - 1):
         first, second = percentages[at], percentages[at + 1]
-        if first.value_max is not None or not is_from(lower, first.start):
+        # `từ 5% trở lên` is a bound
+        if first.value_max is not None or first.modifier == "at_least" or not is_from(lower, first.start):
             continue
         if became(lower, first.end, second.start):
             percentages[at] = replace(first, role="from")

@@ -257,6 +257,10 @@ FROM_TO: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ),
     ("giảm từ 125 còn 95 USD/tấn", [("125", "125", "from"), ("95 USD", "95", "to")]),
     ("tăng 32 tỷ đồng lên 36 tỷ đồng", [("32 tỷ đồng", "32000000000", None), ("36 tỷ đồng", "36000000000", None)]),
+    (
+        "giá từ 8.000 đồng/kg trở lên, có loại lên tới 15.000 đồng/kg",
+        [("8.000 đồng", "8000", None), ("15.000 đồng", "15000", None)],
+    ),
     ("lần lượt là 3,5 và 4,2 tỷ USD", [("3,5", "3500000000", None), ("4,2 tỷ USD", "4200000000", None)]),
     ("lần lượt nhận 3 triệu và 1,5 triệu euro", [("3 triệu", "3000000", None), ("1,5 triệu euro", "1500000", None)]),
 ]

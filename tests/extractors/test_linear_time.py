@@ -15,11 +15,11 @@ _LIMIT = 2.0
 SPARSE = [
     "5", ",", ".", "1,", "1.234.", "100 000 ", "tỷ", "tỷ ", "hai ", "một phẩy hai ", "đồng", "đồng ", "$", "USD ", "5-",
     "%", "phần trăm ", "điểm phần trăm ", "(", "tăng ", "so với ", "từ 5 lên ", "lần lượt 5, ", "mỗi ", "ước ", "\n5\n",
-    "gần hơn ", "1tr", " ", "5 triệu người ", "hai hai ba trăm ", "(hai ", "5,5,5 tỷ ", "x5 tỷ ", "-", "5 %20",
+    "gần hơn ", "1tr", " ", "5 triệu người ", "hai hai ba trăm ", "abcdefghm%", "năm", "(hai ", "5,5,5 tỷ ", "x5 tỷ ", "-", "5 %20",
 ]  # fmt: skip
 #: Repeated to 50 kB: texts that are full of mentions, each of which takes its time.
 DENSE = [
-    "1.234,5 tỷ ", "5 tỷ ", "5 tỷ 5 ", "9 tỷ 5 triệu 3 nghìn ", "hai tỷ ", "hai trăm nghìn ", "5 đồng ", "5đ", "$5",
+    "1.234,5 tỷ ", "5 tỷ ", "5 tỷ 5 ", "9 tỷ 5 triệu 3 nghìn ", "hai tỷ ", "hai trăm nghìn ", "5tỷ", "5 đồng ", "5đ", "$5",
     "5-6-7% ", "5%", "5% đến ", "5 % và ", "5% (", "tăng 5% so với ", "từ 5% lên 6% ", "từ 5 lên 6% ", "ước 5 tỷ đồng ",
     "-5 tỷ đồng/năm/", "5 tỷ đồng (6 tỷ USD) ", "âm 5 tỷ ", "5 tỷ\n", "lần lượt 5, 6 và 7% ", "hai phần trăm ",
 ]  # fmt: skip
