@@ -35,8 +35,8 @@ DOCUMENT = {
     "text": "The text exactly as it was given: decoded, from an old Vietnamese encoding converted, of a page the"
     " article. All `start` and `end` are places in it, in Unicode code points, half-open.",
     "segments": "What stretches of the text are, where the format says it: `title`, `sapo`, `body`, `credit`,"
-    " `caption`, and each cell of a table (`table`, with its table, row and column from 0, the header above it and the unit of a"
-    " bare number); empty where the format says nothing.",
+    " `caption`, and each cell of a table (`table`, with its table, row and column from 0, the header above it and"
+    " the unit of a bare number); empty where the format says nothing.",
 }
 
 #: Columns that every kind of mention has.

@@ -65,10 +65,10 @@ def unpacked(opened: BinaryIO, compression: Compression) -> Iterator[bytes]:
     packed = _Counted(opened)
     size = 0
     for chunk in _UNPACK[compression](packed):
+        yield chunk
         size += len(chunk)
         if size > FREE_BYTES and size > packed.count * MAX_RATIO:
             raise Bomb(f"{packed.count:,} bytes become more than {MAX_RATIO:,} times as many: no text does")
-        yield chunk
 
 
 def readable(pieces: Iterator[bytes]) -> io.BufferedReader:

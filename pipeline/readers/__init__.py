@@ -11,7 +11,7 @@ from typing import cast
 from pipeline.documents import Reject, SourceDocument
 from pipeline.partitions import Piece
 from pipeline.readers.json_lines import read_json_lines, read_json_lines_source
-from pipeline.readers.source import Budget, Source, Unfit
+from pipeline.readers.source import Budget, Source, Spent, Unfit
 from pipeline.streams import Bomb, Damaged
 
 __all__ = ["read_piece"]
@@ -45,16 +45,18 @@ def read_piece(piece: Piece) -> Iterator[SourceDocument | Reject]:
 def read_source(source: Source) -> Iterator[SourceDocument | Reject]:
     """Read a file or a member of an archive by the reader of its format; what it breaks with becomes a reject.
 
-    Raises Bomb within an archive, for the archive as a whole.
+    Raises Spent within an archive, for the archive as a whole.
     """
     try:
         yield from _read(source)
     except Unfit as unfit:
         yield Reject(source.origin, unfit.code, unfit.reason)
-    except Bomb as bomb:
+    except Spent as spent:
         if source.depth:
             raise
-        yield Reject(source.origin, "bomb", f"{bomb}; what came before was read")
+        yield Reject(source.origin, "bomb", f"{spent}; what came before was read")
+    except Bomb as bomb:
+        yield Reject(source.origin, "bomb", str(bomb))
     except Damaged as damaged:
         yield Reject(source.origin, "damaged_archive", f"{damaged}: fetch or make it again")
     except OSError as error:
@@ -62,6 +64,8 @@ def read_source(source: Source) -> Iterator[SourceDocument | Reject]:
 
 
 def _read(source: Source) -> Iterator[SourceDocument | Reject]:
+    if not source.opened.peek(1):
+        raise Unfit("empty", "the file is empty")
     match source.format:
         case "text":
             from pipeline.readers.text_file import read_text_file

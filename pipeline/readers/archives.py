@@ -18,7 +18,7 @@ from typing import IO, BinaryIO
 from pipeline.documents import Reject, SourceDocument
 from pipeline.inputs import unsupported
 from pipeline.readers.source import Source, Unfit, metered, source_of
-from pipeline.streams import Bomb, Damaged, readable
+from pipeline.streams import Damaged, readable
 
 #: How deep an archive may stand in others.
 MAX_DEPTH = 3
@@ -122,8 +122,6 @@ def read_tar_archive(source: Source, read: ReadSource) -> Iterator[SourceDocumen
                 archive.members.clear()  # type: ignore[attr-defined]
     # ReadError and the like where the archive breaks off; Damaged where what compressed it is
     except (tarfile.TarError, EOFError, Damaged) as error:
-        if isinstance(error, Bomb):
-            raise
         found = True
         yield _tar_reject(source, str(error), last)
     else:
@@ -179,7 +177,7 @@ def _headers(damage: _Damage) -> type[tarfile.TarInfo]:
 
 
 def _member(pieces: Iterator[bytes], name: str, source: Source, read: ReadSource) -> Iterator[SourceDocument | Reject]:
-    """Read one member; what its bytes break with is its reject alone, unless the archive's budget is spent."""
+    """Read one member; what its bytes break with is its reject alone. Raises Spent."""
     origin = source.origin
     try:
         member = source_of(
@@ -190,8 +188,6 @@ def _member(pieces: Iterator[bytes], name: str, source: Source, read: ReadSource
             budget=source.budget,
             depth=source.depth + 1,
         )
-    except Bomb:
-        raise
     except Damaged as damaged:
         yield Reject(origin, "damaged_archive", str(damaged))
         return

@@ -7,6 +7,7 @@ than any text is passed over.
 
 import codecs
 import csv
+from collections import deque
 from collections.abc import Iterator
 
 from pipeline.documents import MAX_TEXT_BYTES, Reject, SourceDocument
@@ -46,21 +47,35 @@ def read_csv_table(source: Source) -> Iterator[SourceDocument | Reject]:
 
 
 class _Lines:
-    """Lines for the parser, counted; those too long to be held end it."""
+    """Lines for the parser, counted; those of the row at hand are held, to be read again where it is none."""
 
     def __init__(self, found: Iterator[str | None]) -> None:
         self._found = found
+        self._held: list[str | None] = []
+        self._again: deque[str | None] = deque()
         self.number = 0
 
     def __iter__(self) -> "_Lines":
         return self
 
     def __next__(self) -> str:
-        line = next(self._found)
+        line = self._again.popleft() if self._again else next(self._found)
         self.number += 1
+        self._held.append(line)
         if line is None:
             raise _TooLong
         return line
+
+    def begin(self) -> int:
+        """Begin a row; gives the number of its first line."""
+        self._held.clear()
+        return self.number + 1
+
+    def give_up(self) -> None:
+        """Take the first line of the row at hand for all of it: the next row begins on the line after it."""
+        self._again.extendleft(reversed(self._held[1:]))
+        self.number -= len(self._held) - 1
+        self._held.clear()
 
 
 class _TooLong(Exception):
@@ -73,8 +88,7 @@ def _rows(
     found = False
     parser = csv.reader(counted, delimiter=delimiter, strict=True)
     while True:
-        first = counted.number + 1
-        origin = source.origin.at(first)
+        origin = source.origin.at(counted.begin())
         try:
             cells = next(parser)
             if not any(cell.strip() for cell in cells):
@@ -87,19 +101,16 @@ def _rows(
             yield Reject(origin, unfit.code, unfit.reason)
         except _TooLong:
             found = True
-            yield Reject(origin, "too_large", f"the line is too long; a text may have {MAX_TEXT_BYTES:,} bytes")
+            yield Reject(origin, "too_large", f"the row is too long; a text may have {MAX_TEXT_BYTES:,} bytes")
             parser = csv.reader(counted, delimiter=delimiter, strict=True)
         except csv.Error as error:
             found = True
-            yield Reject(origin, "wrong_type", _broken(error, first, counted.number))
+            counted.give_up()
+            reason = f"no row of CSV ({error}): double the quotation marks within a quoted cell, and close it"
+            yield Reject(origin, "wrong_type", reason)
             parser = csv.reader(counted, delimiter=delimiter, strict=True)
     if not found:
         raise Unfit("empty", "the table has no row below its header")
-
-
-def _broken(error: csv.Error, first: int, last: int) -> str:
-    where = f"lines {first} to {last} are" if last > first else f"line {first} is"
-    return f"{where} no row of CSV ({error}): double the quotation marks within a quoted cell, and close it"
 
 
 def _record(names: list[str], cells: list[str]) -> dict[str, object]:

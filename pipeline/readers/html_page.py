@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from pipeline.documents import RejectCode, SourceDocument, document_id
-from pipeline.readers.source import Source, Unfit, check_size
+from pipeline.readers.source import Source, Unfit, check_size, host_of
 from pipeline.sites import MAX_CHARACTERS, Article, Unreadable, UnreadableReason, read_page
 
 #: A character takes at most four bytes in any encoding of pages.
@@ -51,7 +51,7 @@ def page_document(source: Source, article: Article, url: str | None, sha256: str
         origin=source.origin,
         title=article.title or None,
         author=article.author,
-        source=host(canonical or url),
+        source=host_of(canonical or url),
         url=url or canonical,
         published_on=published.date() if published is not None else None,
         published_at=published,
@@ -88,12 +88,3 @@ def address_in(content: bytes) -> str | None:
         if parts.path.strip("/") or parts.query:
             return url
     return None
-
-
-def host(url: str | None) -> str | None:
-    """The host of an address, without `www.`."""
-    try:
-        name = urlsplit(url or "").hostname
-    except ValueError:
-        return None
-    return name.removeprefix("www.") if name else None

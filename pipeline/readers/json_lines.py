@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import orjson
 
 from pipeline.columns import Columns
-from pipeline.documents import MAX_TEXT_BYTES, Origin, Reject, SourceDocument
+from pipeline.documents import MAX_TEXT_BYTES, Origin, Reject, RejectCode, SourceDocument
 from pipeline.partitions import Piece
 from pipeline.readers.records import Read, named, record_document
 from pipeline.readers.source import Source, Unfit
-from pipeline.streams import Damaged, Line, chunks_between, lines
+from pipeline.streams import Bomb, Damaged, Line, chunks_between, lines
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -49,7 +49,8 @@ def _read(
         if not found and whole:
             yield Reject(file, "empty", "the file holds no line with text")
     except Damaged as damaged:
-        yield Reject(file.at(number), "damaged_archive", f"{damaged}; the lines before this one were read")
+        code: RejectCode = "bomb" if isinstance(damaged, Bomb) else "damaged_archive"
+        yield Reject(file.at(number), code, f"{damaged}; the lines before this one were read")
     except OSError as error:
         yield Reject(file.at(number), "unreadable_file", f"cannot be read: {error.strerror}")
 

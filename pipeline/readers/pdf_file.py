@@ -48,7 +48,7 @@ def read_pdf_file(source: Source) -> Iterator[SourceDocument | Reject]:
         yield Reject(
             source.origin,
             "no_text_layer",
-            f"no text layer on pages {numbers} of {len(pages)}: they were scanned; the others were read",
+            f"no text layer on page {numbers} of {len(pages)}: scanned; the other pages were read",
         )
 
 

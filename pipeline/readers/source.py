@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, cast
+from urllib.parse import urlsplit
 
 from pipeline.columns import Columns
 from pipeline.documents import MAX_TEXT_BYTES, Origin, RejectCode
 from pipeline.formats import HEAD_BYTES, Compression, Format, tell_compression, tell_format
-from pipeline.streams import FREE_BYTES, Bomb, Damaged, readable, unpacked
+from pipeline.streams import FREE_BYTES, Damaged, readable, unpacked
 
 #: What a file within an archive, or a compressed one, may have where it has to be unpacked to disk to be read.
 MAX_SPOOLED_BYTES = 4_000_000_000
@@ -28,8 +29,12 @@ class Unfit(Exception):
         self.reason = reason
 
 
+class Spent(Exception):
+    """An archive holds more than it may; what came before was read."""
+
+
 class Budget:
-    """What an archive may still become, its archives within included. `spend` and `enter` raise Bomb."""
+    """What an archive may still become, its archives within included. `spend` and `enter` raise Spent."""
 
     #: Members of an archive, and how many times its size it may become.
     MAX_MEMBERS = 1_000_000
@@ -44,13 +49,13 @@ class Budget:
         """One member more."""
         self._members -= 1
         if self._members < 0:
-            raise Bomb(f"the archive has more than {self.MAX_MEMBERS:,} members; unpack it")
+            raise Spent(f"the archive has more than {self.MAX_MEMBERS:,} members; unpack it")
 
     def spend(self, count: int) -> None:
         """So many bytes more."""
         self._bytes -= count
         if self._bytes < 0:
-            raise Bomb(f"the archive of {self._size:,} bytes becomes more than {self.MAX_RATIO} times as many")
+            raise Spent(f"the archive of {self._size:,} bytes becomes more than {self.MAX_RATIO} times as many")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +87,19 @@ class Source:
 
     def content(self, limit: int) -> bytes:
         """All of the decompressed bytes. Raises Unfit where they are more than `limit`, and as `pieces` does."""
+        too_large = Unfit("too_large", f"more than {limit:,} bytes, which is what such a document may have: split it")
+        if self.compression == "none" and self.opened.seekable():
+            start = self.opened.tell()
+            size = self.opened.seek(0, io.SEEK_END) - start
+            self.opened.seek(start)
+            if size > limit:
+                raise too_large
         held: list[bytes] = []
         size = 0
         for piece in self.pieces():
             size += len(piece)
             if size > limit:
-                raise Unfit("too_large", f"more than {limit:,} bytes, which is what a document may have: split it")
+                raise too_large
             held.append(piece)
         return b"".join(held)
 
@@ -153,6 +165,15 @@ def check_size(text: str) -> None:
     """Raise Unfit where a text is too large to be stored."""
     if len(text) * 4 > MAX_TEXT_BYTES and (size := len(text.encode("utf-8", "surrogatepass"))) > MAX_TEXT_BYTES:
         raise Unfit("too_large", f"the text has {size:,} bytes; a text may have {MAX_TEXT_BYTES:,}: split it")
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an address, without `www.`."""
+    try:
+        name = urlsplit(url or "").hostname
+    except ValueError:
+        return None
+    return name.removeprefix("www.") if name else None
 
 
 def _unpacked_head(begins: bytes, compression: Compression) -> bytes:

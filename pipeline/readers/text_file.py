@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipeline.documents import MAX_TEXT_BYTES, DocumentFormat, SourceDocument, document_id
 from pipeline.encodings import Decoded, Undecodable, decode
 from pipeline.readers.article_text import read_heading
-from pipeline.readers.source import Source, Unfit, check_size
+from pipeline.readers.source import Source, Unfit, check_size, host_of
 
 
 def read_text_file(source: Source) -> Iterator[SourceDocument]:
@@ -48,14 +48,15 @@ def text_document(
         raise Unfit("empty", "the file holds no text")
     check_size(text)
     heading = read_heading(text)
+    url = source.address.url or heading.url
     return SourceDocument(
-        doc_id=document_id(url=heading.url, given=None, text=text),
+        doc_id=document_id(url=url, given=None, text=text),
         text=text,
         origin=source.origin,
         title=heading.title or title,
         author=heading.author,
-        source=heading.source,
-        url=heading.url,
+        source=heading.source or host_of(source.address.url),
+        url=url,
         published_on=heading.published_on,
         format=format,
         encoding=encoding,

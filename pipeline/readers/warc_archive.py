@@ -67,12 +67,10 @@ def _records(opened: BinaryIO, file: Origin, mark: bytes) -> Iterator[tuple[int,
         # what fastwarc raises where bytes are no WARC or do not unpack
         except (OSError, ValueError) as error:
             if not told:
-                yield Reject(
-                    file.at(number + 1),
-                    "damaged_archive",
-                    f"the record after number {number} is damaged ({error}); reading went on at the next whole one",
-                )
-            told = True
+                told = True
+                number += 1
+                reason = f"the record is damaged ({error}); reading went on at the next whole one"
+                yield Reject(file.at(number), "damaged_archive", reason)
         start = _next_mark(opened, at + 1, mark)
 
 
