@@ -99,7 +99,7 @@ def read_tar_archive(source: Source, read: ReadSource) -> Iterator[SourceDocumen
     _check_depth(source)
     damage = _Damage()
     found = False
-    last = None
+    last = broken = None
     try:
         with tarfile.open(
             fileobj=readable(source.pieces()), mode="r|", tarinfo=_headers(damage), ignore_zeros=True
@@ -120,15 +120,16 @@ def read_tar_archive(source: Source, read: ReadSource) -> Iterator[SourceDocumen
                     yield from _member(pieces, member.name, replace(source, origin=origin), read)
                 # tarfile keeps every header that it has seen
                 archive.members.clear()  # type: ignore[attr-defined]
+    except _Ended:
+        pass
     # ReadError and the like where the archive breaks off; Damaged where what compressed it is
     except (tarfile.TarError, EOFError, Damaged) as error:
-        found = True
-        yield _tar_reject(source, str(error), last)
-    else:
-        if damage.take() or (found and not damage.ended):
-            yield _tar_reject(source, "it breaks off or a member's header is damaged", last)
-            found = True
-    if not found:
+        broken = str(error)
+    if broken is None and (damage.take() or (found and not damage.ended)):
+        broken = "it breaks off, or a member's header is damaged"
+    if broken is not None:
+        yield _tar_reject(source, broken, last)
+    elif not found:
         raise Unfit("empty", "the archive holds no files")
 
 
@@ -145,12 +146,24 @@ def _tar_reject(source: Source, what: str, last: str | None) -> Reject:
     return Reject(source.origin, "damaged_archive", f"the tar archive is damaged {place} ({what}): make it again")
 
 
+class _Ended(Exception):
+    """Nothing but zeros: the archive has ended, and what it is padded with need not be looked through."""
+
+
 class _Damage:
     """What tarfile passes over in silence: headers that are none, and the end of the archive."""
 
+    #: A tar archive ends with two blocks of zeros and is filled up to 20; those that were joined go on after them.
+    MAX_ZEROS = 2048
+
     def __init__(self) -> None:
         self.blocks = 0
-        self.ended = False
+        self.zeros = 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last thing seen is the end of an archive."""
+        return self.zeros > 0
 
     def take(self) -> bool:
         """Whether there were damaged headers since it was last asked."""
@@ -166,11 +179,13 @@ def _headers(damage: _Damage) -> type[tarfile.TarInfo]:
                 found = super().frombuf(buf, encoding, errors)
             except tarfile.HeaderError:
                 if bytes(buf) == bytes(tarfile.BLOCKSIZE):
-                    damage.ended = True
+                    damage.zeros += 1
+                    if damage.zeros > damage.MAX_ZEROS:
+                        raise _Ended from None
                 elif buf:
                     damage.blocks += 1
                 raise
-            damage.ended = False
+            damage.zeros = 0
             return found
 
     return Header

@@ -35,7 +35,10 @@ def read_csv_table(source: Source) -> Iterator[SourceDocument | Reject]:
     counted = _Lines(_decoded_lines(_chained(sample, content), decoded))
     header = _header(counted)
     delimiter = "\t" if source.format == "tsv" else max(_DELIMITERS, key=header.count)
-    names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
+    try:
+        names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
+    except csv.Error as error:
+        raise Unfit("wrong_type", f"the first line names no columns ({error}): write the table as CSV again") from None
     check_columns(names, source.columns)
     read = Read(
         format="tsv" if source.format == "tsv" else "csv",

@@ -7,6 +7,7 @@ as `pipeline.sites` parts them, and `segments` tell the cells. What was deleted 
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -36,7 +37,8 @@ _NO_TEXT = ("del", "moveFrom", "rPr", "pPr", "tblPr", "instrText", "delText", "s
 _LEFT_OUT = frozenset({_FALLBACK, *(f"{_W}{name}" for name in _NO_TEXT)})
 _CELL_JOIN = " | "
 #: Word's own error where a file holds no document; the others are of the layers below it.
-_BROKEN = (OpcError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, OSError, EOFError, RuntimeError)
+_BROKEN_FILE = (OpcError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError)
+_BROKEN = (*_BROKEN_FILE, KeyError, ValueError, OSError, EOFError, RuntimeError)
 
 
 @dataclass(slots=True)
