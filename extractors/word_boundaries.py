@@ -2,12 +2,13 @@
 
 Underthesea writes out 43 features for each token (itself, its neighbours, pairs and triples of them; as they are, in
 lower case, whether they are titles, numbers, in its dictionary) and looks each up. Here the weights of all features
-that a token, or a pair, has at every distance are summed once and remembered. The sums are the same, so the best path
-is; tests hold the words to underthesea's over whole articles.
+that a token, or a pair, has at every distance are summed once and remembered. The sums are the same but for rounding,
+so the best path is, unless two are equal; then underthesea decides. Tests hold the words to underthesea's over whole
+articles.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise, product
 from operator import add
 from typing import cast
@@ -16,6 +17,8 @@ from extractors.crf_model import TwoLabelModel
 
 #: How many tokens, and pairs of tokens, are remembered before all are forgotten: less than 100 MB.
 _MOST_TOKENS, _MOST_PAIRS = 50_000, 150_000
+#: Sums in another order differ by less than this, and paths that differ in meaning by more.
+_TIE = 1e-9
 _DISTANCES = (-2, -1, 0, 1, 2)
 _PAIRS = ("T[-2,-1]", "T[-1,0]", "T[0,1]", "T[1,2]")
 _TRIPLES = ("T[-2,0]", "T[-1,1]", "T[0,2]")
@@ -74,8 +77,18 @@ def _rows(columns: Sequence[Mapping[str, float]]) -> dict[str, tuple[float, ...]
 class WordBoundaries:
     """The model, ready to decide. The same tokens give the same decisions, whatever was asked before."""
 
-    def __init__(self, model: TwoLabelModel, templates: Collection[str], dictionary: Collection[str]) -> None:
-        """Take a model with the templates of its features. Raises ValueError where one is not known here."""
+    def __init__(
+        self,
+        model: TwoLabelModel,
+        templates: Collection[str],
+        dictionary: Collection[str],
+        settle: Callable[[Sequence[str]], list[bool]],
+    ) -> None:
+        """Take a model with the templates of its features. Raises ValueError where one is not known here.
+
+        `settle` decides a sentence for which two paths are equally good but for rounding, as `xyz xyz xyz` may be: it
+        has to add up as underthesea does.
+        """
         known = {place + function for place in (*_SINGLES, *_PAIRS, *_TRIPLES) for function in _FUNCTIONS}
         known -= {place + ".lower" for place in _TRIPLES} | {place + ".isdigit" for place in (*_PAIRS, *_TRIPLES)}
         if not known.issuperset(templates) or model.labels != ("B-W", "I-W"):
@@ -85,6 +98,7 @@ class WordBoundaries:
             template, _, value = name.partition("=")
             weights[template][value] = worth
         self._single, self._double, self._treble = (_Sums(places, weights) for places in (_SINGLES, _PAIRS, _TRIPLES))
+        self._settle = settle
         self._dictionary = frozenset(dictionary)
         self._entry_openings = _openings(self._dictionary)
         self._triple_openings = _openings(value for place in _TRIPLES for value in weights.get(place, ()))
@@ -100,24 +114,21 @@ class WordBoundaries:
         if not tokens:
             return []
         (begin_begin, begin_continue), (continue_begin, continue_continue) = self._transitions
-        ahead = 0.0
+        worths = self._worths(tokens)
+        # of the best paths to a token, all that matters is by how much the one that continues a word is better
+        ahead = worths[0]
+        closest = float("inf")
         came_from: list[tuple[bool, bool]] = []
-        # the best path, of which only this matters: by how much it is better when the last token continues a word
-        for worth in self._worths(tokens):
-            if not came_from:
-                ahead = worth
-                came_from.append((False, False))
-                continue
-            to_begin, to_continue = ahead + continue_begin, ahead + continue_continue
-            from_continue = to_begin > begin_begin, to_continue > begin_continue
-            came_from.append(from_continue)
-            ahead = (
-                worth
-                + (to_continue if from_continue[1] else begin_continue)
-                - (to_begin if from_continue[0] else begin_begin)
-            )
+        for worth in worths[1:]:
+            to_begin = ahead + continue_begin - begin_begin
+            to_continue = ahead + continue_continue - begin_continue
+            came_from.append((to_begin > 0, to_continue > 0))
+            closest = min(closest, abs(to_begin), abs(to_continue))
+            ahead = worth + begin_continue - begin_begin + max(to_continue, 0.0) - max(to_begin, 0.0)
+        if min(closest, abs(ahead)) < _TIE:
+            return self._settle(tokens)
         decisions = [ahead > 0]
-        for choice in reversed(came_from[1:]):
+        for choice in reversed(came_from):
             decisions.append(choice[decisions[-1]])
         decisions.reverse()
         return decisions

@@ -10,6 +10,7 @@ import re
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from extractors.crf_model import read_model
 from extractors.folding import fold
@@ -87,11 +88,27 @@ def _patterns() -> re.Pattern[str]:
 def _model() -> WordBoundaries:
     """Underthesea's model for word boundaries, loaded once a process."""
     import joblib  # type: ignore[import-untyped]
-    from underthesea.pipeline import word_tokenize
 
-    folder = Path(word_tokenize.__file__).parent / "models/ws_crf_vlsp2013_20230727"
+    folder = _model_folder()
     return WordBoundaries(
         read_model(folder / "models.bin"),
         templates=joblib.load(folder / "features.bin"),
         dictionary=joblib.load(folder / "dictionary.bin"),
+        settle=lambda tokens: [tag == "I-W" for tag in _tagger().predict([[token] for token in tokens])],
     )
+
+
+@cache
+def _tagger() -> Any:
+    """Underthesea's own tagger over the same model."""
+    from underthesea.models.fast_crf_sequence_tagger import FastCRFSequenceTagger
+
+    tagger = FastCRFSequenceTagger()
+    tagger.load(str(_model_folder()))
+    return tagger
+
+
+def _model_folder() -> Path:
+    from underthesea.pipeline import word_tokenize
+
+    return Path(word_tokenize.__file__).parent / "models/ws_crf_vlsp2013_20230727"

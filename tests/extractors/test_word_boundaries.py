@@ -1,15 +1,19 @@
 """The decoder: the decisions of underthesea's own model, token by token, and nothing remembered that matters."""
 
 from itertools import product
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractors import word_boundaries
 from extractors.crf_model import TwoLabelModel
+from extractors.sentences import sentences
 from extractors.word_boundaries import WordBoundaries
-from extractors.words import _model
+from extractors.words import _model, _tagger
+
+ARTICLES = Path(__file__).parents[2] / "corpus/articles"
 
 TOKENS = st.lists(
     st.sampled_from(
@@ -24,23 +28,24 @@ TOKENS = st.lists(
 )
 
 
-@pytest.fixture(scope="module")
-def theirs() -> object:
-    from os.path import dirname, join
-
-    from underthesea.models.fast_crf_sequence_tagger import FastCRFSequenceTagger
-    from underthesea.pipeline import word_tokenize
-
-    tagger = FastCRFSequenceTagger()
-    tagger.load(join(dirname(word_tokenize.__file__), "models", "ws_crf_vlsp2013_20230727"))
-    return tagger
-
-
 @given(tokens=TOKENS)
 @settings(max_examples=500, deadline=None)
-def test_decisions_are_those_of_underthesea(theirs: object, tokens: list[str]) -> None:
-    wanted = theirs.predict([[token] for token in tokens]) if tokens else []  # type: ignore[attr-defined]
+@example(tokens=["007", "2147483648", "2147483648", "2147483648", "=", "111"])
+def test_decisions_are_those_of_underthesea(tokens: list[str]) -> None:
+    wanted = _tagger().predict([[token] for token in tokens]) if tokens else []
     assert _model().continues(tokens) == [tag == "I-W" for tag in wanted]
+
+
+def test_underthesea_decides_only_where_two_paths_are_equal(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr(_model(), "_settle", lambda tokens: asked.append(tokens) or [])
+    for article in sorted(ARTICLES.glob("*.txt")):
+        text = article.read_text("utf-8")
+        for start, end in sentences(text):
+            _model().continues(text[start:end].split())
+    assert asked == []
+    _model().continues(["007", "2147483648", "2147483648", "2147483648", "=", "111"])
+    assert len(asked) == 1
 
 
 def test_forgetting_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,6 +60,6 @@ def test_forgetting_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_another_model_is_refused() -> None:
     flat = ((0.0, 0.0), (0.0, 0.0))
     with pytest.raises(ValueError, match="not the one"):
-        WordBoundaries(TwoLabelModel(("B-W", "I-W"), {}, flat), ["T[3]"], [])
+        WordBoundaries(TwoLabelModel(("B-W", "I-W"), {}, flat), ["T[3]"], [], list)
     with pytest.raises(ValueError, match="not the one"):
-        WordBoundaries(TwoLabelModel(("B", "I"), {}, flat), ["T[0]"], [])
+        WordBoundaries(TwoLabelModel(("B", "I"), {}, flat), ["T[0]"], [], list)
