@@ -1,19 +1,19 @@
 """References back: `Nghị định này`, `Thông tư nói trên`, `Quyết định trên`."""
 
-import re
 from collections.abc import Iterable
 
 from extractors.decree_refs.candidates import Candidate
+from extractors.decree_refs.letters import compiled
 from extractors.decree_refs.types import BY_WORDS
 
-_BACK = re.compile(r"\s+(?P<word>này|nói\s+trên|nêu\s+trên|kể\s+trên|vừa\s+nêu|dẫn\s+trên|trên\s+đây|trên|ấy)(?!\w)")
+_BACK = compiled(r"\s+(?P<word>này|nói\s+trên|nêu\s+trên|kể\s+trên|vừa\s+nêu|dẫn\s+trên|trên\s+đây|trên|ấy)(?!\w)")
 #: Behind `trên` alone: what shows that it points back and is no preposition.
-_CLOSES = re.compile(
+_CLOSES = compiled(
     r"\s*(?:$|[.,;:)\]”\"]|\n|có|đã|được|quy\s+định|là|sẽ|cũng|còn|do|và|nhằm|thì|phải|không|chưa|đang|để|mới|nêu|yêu\s+cầu)(?!\w)"
 )
 _BEGINS_BACK = frozenset("nktvdấ \n")
-_PLURAL = re.compile(r"(?:các|những|hai|ba|bốn|(?<!điều )(?<!khoản )(?<!\d)\d+|nhiều|số|loạt)\s+$")
-_DRAFT = re.compile(r"(?:dự\s+thảo|dự\s+án)\s+$")
+_PLURAL = compiled(r"(?:các|những|hai|ba|bốn|(?<!điều )(?<!khoản )(?<!\d)\d+|nhiều|số|loạt)\s+$")
+_DRAFT = compiled(r"(?:dự\s+thảo|dự\s+án)\s+$")
 #: Types whose name in small letters is an everyday word (`quyết định này`): taken with a capital only.
 _CAPITAL_ONLY = frozenset(
     {"Luật", "Bộ luật", "Quyết định", "Thông báo", "Kết luận", "Kế hoạch", "Tờ trình", "Báo cáo", "Hướng dẫn",
@@ -43,7 +43,7 @@ def find_anaphors(folded: str, lower: str, places: Iterable[tuple[int, int]]) ->
             continue
         if kind.name in _CAPITAL_ONLY and not folded[begin].isupper():
             continue
-        if word == "lệnh" and lower[:begin].endswith(("pháp ", "sắc ")):
+        if word == "lệnh" and lower.endswith(("pháp ", "sắc "), 0, begin):
             continue
         before = lower[max(0, begin - 12) : begin]
         if _PLURAL.search(before) or _DRAFT.search(before):

@@ -1,5 +1,6 @@
 """What references back point to. Between two candidates the answer is neither."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from extractors.decree_refs.candidates import Candidate
@@ -7,6 +8,11 @@ from extractors.decree_refs.own import Drafts, OwnDocument, inside_quotation
 from extractors.decree_refs.relations import Related
 from extractors.decree_refs.resolve import Resolved, year_in
 from extractors.mentions import Resolution
+
+#: `Thông tư này` may point to a joint circular.
+_WIDER = {"Thông tư liên tịch": "Thông tư", "Nghị quyết liên tịch": "Nghị quyết"}
+#: How many references of a type back an anaphor may look; the same sentence rarely holds more than three.
+_FURTHEST = 60
 
 
 class Antecedents:
@@ -27,6 +33,11 @@ class Antecedents:
         self._sentences = sentences
         self._own = own
         self._drafts = drafts
+        self._by_type: dict[str | None, list[int]] = {}
+        for at, candidate in enumerate(candidates):
+            if candidate.kind != "anaphor":
+                for doc_type in {candidate.doc_type, _WIDER.get(str(candidate.doc_type), candidate.doc_type)}:
+                    self._by_type.setdefault(doc_type, []).append(at)
         self._acting = {
             at if related.passive else related.source for at, related in relations.items() if related.source is not None
         }
@@ -72,17 +83,14 @@ class Antecedents:
         return nearest if len({self._identity(p, resolved) for p in together}) == 1 else None
 
     def _previous(self, at: int) -> list[int]:
-        """The positions of the references before an anaphor that are of its type, the nearest first."""
-        anaphor = self._candidates[at]
-        return [
-            position
-            for position in range(at - 1, -1, -1)
-            if self._candidates[position].kind != "anaphor" and self._fits(position, anaphor)
-        ]
+        """The positions of the references before an anaphor that are of its type, the nearest first; the last few."""
+        positions = self._by_type.get(self._candidates[at].doc_type, [])
+        place = bisect_left(positions, at)
+        return positions[max(0, place - _FURTHEST) : place][::-1]
 
     def _fits(self, position: int, anaphor: Candidate) -> bool:
-        named = self._candidates[position].doc_type
-        return named == anaphor.doc_type or (anaphor.doc_type == "Thông tư" and named == "Thông tư liên tịch")
+        named = str(self._candidates[position].doc_type)
+        return anaphor.doc_type in (named, _WIDER.get(named))
 
     def _identity(self, position: int, resolved: Sequence[Resolved | None]) -> tuple[object, ...]:
         """What tells two documents apart: their symbols, else what the text says of them."""

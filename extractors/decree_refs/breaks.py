@@ -1,12 +1,10 @@
 """Where one sentence ends and the next begins, as far as references need it: cheap, between two offsets."""
 
-import re
-
-from extractors.decree_refs.letters import CAPITALS
+from extractors.decree_refs.letters import CAPITALS, compiled
 
 #: A full stop and a capital, a blank line, a line that ends in punctuation. A line's end alone is no break: gazettes
 #: wrap their lines. `TP. Hồ Chí Minh`, `Điều 1. Phạm vi` and initials do not end a sentence.
-_BREAK = re.compile(
+_BREAK = compiled(
     rf"(?<![Tt][Pp])(?<!\s[{CAPITALS}])(?<!Th)(?<!TS)[.!?…][\"”’)]?\s+(?=[\"“(\-]?[{CAPITALS}0-9])"
     r"|\n\s*\n|[.;:!?…][\"”’)]?[ ]*\n|;\s"
 )

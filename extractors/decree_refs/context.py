@@ -1,6 +1,5 @@
 """What stands around a reference: its date, the body that issued it, its title."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +7,7 @@ from extractors.dates import date_at
 from extractors.decree_refs.breaks import broken
 from extractors.decree_refs.candidates import Candidate
 from extractors.decree_refs.issuers import code_of, names_pattern, province_of
-from extractors.decree_refs.letters import CAPITALS
+from extractors.decree_refs.letters import CAPITALS, compiled
 from extractors.text import Text
 
 #: The words of a body's name in `của Chính phủ ngày …`: none that begins another clause.
@@ -17,26 +16,26 @@ _BODY_WORDS = (
     r"[\w&.-]+[ \n,]+(?:-\s+)?){1,14}?"
 )
 #: `ngày 21/5/2012`, `(ngày …`, `, ban hành ngày …`, `của Chính phủ ngày …` behind a reference.
-_DATE_BEHIND = re.compile(
+_DATE_BEHIND = compiled(
     rf"\s*[,(]?\s*(?:(?:của|do)\s+{_BODY_WORDS})?[(,]?\s*(?:(?:được\s+|đã\s+|mới\s+|vừa\s+)?"
     r"(?:ký\s+ban\s+hành|ban\s+hành|ký|đề|ra|thông\s+qua)\s+)?(?:vào\s+)?ngày\s+"
 )
-_BARE_DATE = re.compile(r"\s*\(?\s*(?=\d{1,2}/\d{1,2}/\d{4})")
+_BARE_DATE = compiled(r"\s*\(?\s*(?=\d{1,2}/\d{1,2}/\d{4})")
 #: `… được Quốc hội thông qua ngày 27/6/2024`.
-_PASSED = re.compile(
+_PASSED = compiled(
     r"\s*(?:\([^)\n]{1,40}\)\s*)?,?\s*(?:đã\s+|vừa\s+|mới\s+)?được\s+(?:(?!sửa|bổ|thay|hướng)[^.;:()]){0,170}?"
     r"(?:thông\s+qua|ban\s+hành|ký)\s+(?:vào\s+)?(?:ngày\s+)?(?=\d)"
 )
-_YEAR_BEHIND = re.compile(r"\s*(?:,\s*|\(\s*)?năm\s+(?P<year>(?:19[4-9]|20[0-4])\d)(?!\d|\s?[-/]\s?\d)")
+_YEAR_BEHIND = compiled(r"\s*(?:,\s*|\(\s*)?năm\s+(?P<year>(?:19[4-9]|20[0-4])\d)(?!\d|\s?[-/]\s?\d)")
 #: The verbs by which a body issues what is named next.
-_ISSUES = re.compile(
+_ISSUES = compiled(
     r"(?<!\w)(?:ban\s+hành|ký|ra|có|phê\s+duyệt(?:\s+tại)?|thông\s+qua|phát\s+(?:đi|hành)|gửi|công\s+bố)\s*(?:các\s+)?$"
 )
-_DAY = re.compile(r"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|đêm)\s+(?=\d)")
-_NOT_ISSUE_DAY = re.compile(r"(?:từ|đến|trước|sau|hạn|tới|hết|kể)\s+$")
-_SENTENCE = re.compile(r"[.;!?]\s")
-_LETTERHEAD = re.compile(r"(?:^|\n)[^\n]{0,60}số\s*:\s*$")
-_DATELINE = re.compile(r"[^.;]{0,170}?,\s*ngày\s+(?=\d{1,2}\s+tháng)")
+_DAY = compiled(r"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|đêm)\s+(?=\d)")
+_NOT_ISSUE_DAY = compiled(r"(?:từ|đến|trước|sau|hạn|tới|hết|kể)\s+$")
+_SENTENCE = compiled(r"[.;!?]\s")
+_LETTERHEAD = compiled(r"(?:^|\n)[^\n]{0,60}số\s*:\s*$")
+_DATELINE = compiled(r"[^.;]{0,170}?,\s*ngày\s+(?=\d{1,2}\s+tháng)")
 _PARTY_BODIES = (
     ("bộ chính trị", "Bộ Chính trị"),
     ("ban bí thư", "Ban Bí thư"),
@@ -48,21 +47,21 @@ _NAME = rf"[{CAPITALS}][^\W\d_]*(?:\s?-\s?[{CAPITALS}][^\W\d_]+|[ ][{CAPITALS}][
 #: The codes of provinces' bodies, and their names while the text does not say of which province.
 _LOCAL_CODES = {"UBND": "UBND", "UB": "UBND", "HĐND": "HĐND"}
 _NAMELESS = frozenset({"Ủy ban nhân dân", "Hội đồng nhân dân"})
-_LOCAL = re.compile(
+_LOCAL = compiled(
     r"(?:(?P<people>ubnd|[uủ][ỷy] ban nhân dân)|(?P<council>hđnd|hội đồng nhân dân))"
     r"(?:\s+(?P<level>tỉnh|thành\s+phố|tp)(?!\w)\.?\s*)?"
 )
-_LOCAL_BEGINS = re.compile(r"(?<!\w)(?=ubnd|hđnd|[uủ][ỷy] ban nhân|hội đồng nhân)")
-_LOCAL_NAME = re.compile(_NAME)
-_OF = re.compile(
+_LOCAL_BEGINS = compiled(r"(?<!\w)(?=ubnd|hđnd|[uủ][ỷy] ban nhân|hội đồng nhân)")
+_LOCAL_NAME = compiled(_NAME)
+_OF = compiled(
     r"\s*,?\s*(?:của|do)\s+(?:bộ\s+trưởng\s+(?=bộ)|thống\s+đốc\s+|chủ\s+tịch\s+(?=[uủ]|ubnd)|tổng\s+cục\s+trưởng\s+)?"
 )
-_BODY_BEGINS = re.compile(
+_BODY_BEGINS = compiled(
     r"(?<!\w)(?=(?:ubnd|hđnd|ủy ban|uỷ ban|hội đồng|bộ|ban|chính phủ|thủ tướng|quốc hội|ngân hàng|tổng cục|nhnn"
     r"|bảo hiểm|thanh tra|văn phòng|kiểm toán|chủ tịch nước|tòa án)\b)"
 )
 #: A title runs to the end of its clause, over a wrapped line; these words begin what is said of the document.
-_TITLE = re.compile(
+_TITLE = compiled(
     r"\s*,?\s*(?P<title>(?:về(?:\s+việc)?|[Vv]/v)\s+(?:(?!,?\s(?:được\s+ban|có\s+hiệu|đã|đang|sẽ|nêu|yêu\s+cầu|khiến"
     r"|nhằm|trong\s+đó|theo\s+đó|cho\s+thấy|cho\s+biết|là|thì|và\s+các\s+văn|cũng\s+được"
     r"|do\s+(?:Chính|Thủ|Bộ|[UỦ][ỷy]|UBND|HĐND|Hội|Tổng))\b)"
@@ -90,14 +89,13 @@ class Surroundings:
 def read(text: Text, candidate: Candidate, floor: int, ceiling: int) -> Surroundings:
     """Read around a reference, between what belongs to the references before and after it (`floor`, `ceiling`)."""
     day, end, year = _date_behind(text, candidate, ceiling)
-    before = None
-    if day is None:
-        before = _date_before(text, candidate, floor)
+    issued = _issuing_verb(text.lower, candidate.start, floor)
+    before = None if day is not None or issued is None else _date_before(text, candidate, issued[0])
     body, code, body_end = _body_behind(text, candidate.end, ceiling)
     if code is None and end > candidate.end:
         body, code, body_end = _body_behind(text, end, ceiling)
-    if code is None:
-        body, code = _body_before(text, candidate.start, floor)
+    if code is None and issued is not None:
+        body, code = _body_before(text, *issued)
     local = _LOCAL_CODES.get(candidate.segments[-1]) if candidate.segments else None
     if local is not None and (body is None or body in _NAMELESS):
         body, code = _local_before(text, candidate.start, floor, local) or body, local
@@ -141,12 +139,18 @@ def _reference_day(text: Text, candidate: Candidate) -> date | None:
     return text.published_on
 
 
-def _date_before(text: Text, candidate: Candidate, floor: int) -> date | None:
+def _issuing_verb(lower: str, start: int, floor: int) -> tuple[int, int] | None:
+    """The verb before a reference by which a body issues it: from where on its clause may be read, where it stands."""
+    verb = _ISSUES.search(lower, max(floor, start - 24), start)
+    if verb is None:
+        return None
+    begin = max(floor, start - 260)
+    return max(begin, lower.rfind("\n", begin, start) + 1), verb.start()
+
+
+def _date_before(text: Text, candidate: Candidate, begin: int) -> date | None:
     """`Ngày 4/7/2003, Bộ trưởng … ban hành` before a reference."""
     lower = text.lower
-    begin = max(floor, candidate.start - 260, lower.rfind("\n", 0, candidate.start) + 1)
-    if _ISSUES.search(lower, max(begin, candidate.start - 24), candidate.start) is None:
-        return None
     last = None
     for match in _DAY.finditer(lower, begin, candidate.start):
         if _NOT_ISSUE_DAY.search(lower, max(begin, match.start() - 8), match.start()) is None:
@@ -206,16 +210,11 @@ def _local_before(text: Text, start: int, floor: int, code: str) -> str | None:
     return found
 
 
-def _body_before(text: Text, start: int, floor: int) -> tuple[str | None, str | None]:
+def _body_before(text: Text, begin: int, verb: int) -> tuple[str | None, str | None]:
     """The body that is said to issue the reference: `UBND tỉnh Thanh Hóa ban hành Quyết định …`."""
-    lower = text.lower
-    begin = max(floor, start - 120, lower.rfind("\n", 0, start) + 1)
-    verb = _ISSUES.search(lower, max(begin, start - 24), start)
     last: tuple[str | None, str | None] = (None, None)
-    if verb is None or (begin == floor and broken(text.folded, begin, verb.start())):
-        return last
-    for match in _BODY_BEGINS.finditer(lower, begin, verb.start()):
-        name, code, _ = _body_at(text, match.start(), verb.start())
-        if code is not None:
+    for match in _BODY_BEGINS.finditer(text.lower, max(begin, verb - 110), verb):
+        name, code, end = _body_at(text, match.start(), verb)
+        if code is not None and not broken(text.folded, end, verb):
             last = name, code
     return last

@@ -1,14 +1,14 @@
 """Short names that a text gives a law: `Luật Doanh nghiệp (LDN)`, `… (sau đây gọi là Luật Đất đai mới)`."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.decree_refs.candidates import Candidate
+from extractors.decree_refs.letters import compiled
 
 _CALLED = r"(?:(?:sau\s+đây\s+)?(?:gọi|viết)\s+(?:tắt\s+|chung\s+)?là\s*:?\s*)?[\"“]?"
-_CODE = re.compile(rf"\s*\(\s*{_CALLED}(?P<code>(?:BL|PL|L)[A-ZĐ]{{2,7}})[\"”]?\s*\)")
-_OPENED = re.compile(rf"\s*\(\s*{_CALLED}$")
+_CODE = compiled(rf"\s*\(\s*{_CALLED}(?P<code>(?:BL|PL|L)[A-ZĐ]{{2,7}})[\"”]?\s*\)")
+_OPENED = compiled(rf"\s*\(\s*{_CALLED}$")
 #: More than this many short names in one text are no short names; it bounds the work too.
 _MOST = 20
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from extractors.decree_refs.candidates import Candidate
 from extractors.decree_refs.laws import law_by_symbol
-from extractors.decree_refs.letters import any_marks, begins_word, unmarked
+from extractors.decree_refs.letters import any_marks, begins_word, compiled, unmarked
 from extractors.decree_refs.symbols import Symbol, symbol_at
 from extractors.decree_refs.types import ABBREVIATIONS, BY_WORDS, GENERIC_TYPE, GENERIC_WORDS
 
@@ -13,25 +13,25 @@ _TYPE = "|".join(any_marks(words) for words in (*BY_WORDS, *GENERIC_WORDS))
 _BY_UNMARKED = {unmarked(words): words for words in (*BY_WORDS, *GENERIC_WORDS)}
 _NUMBER_WORD = r"s[ốôoổ](?:\s*hiệu)?\s*[:.]?\s*"
 #: The type right before the number, with `số` or without.
-_BESIDE = re.compile(rf"(?P<type>{_TYPE})(?P<colon>\s*:)?\s*(?:{_NUMBER_WORD})?$")
+_BESIDE = compiled(rf"(?P<type>{_TYPE})(?P<colon>\s*:)?\s*(?:{_NUMBER_WORD})?$")
 #: Its short form: `NĐ 100/2019/NĐ-CP`, `TT số 08/2022/TT-BYT`.
-_BESIDE_SHORT = re.compile(rf"(?<![\w/&.-])(?P<type>NĐ|TTLT|TT|QĐ|NQ|CT)\s*(?:{_NUMBER_WORD})?$")
+_BESIDE_SHORT = compiled(rf"(?<![\w/&.-])(?P<type>NĐ|TTLT|TT|QĐ|NQ|CT)\s*(?:{_NUMBER_WORD})?$")
 #: The type, a few words, `số`: `Công điện hỏa tốc số …`, `Quyết định xử phạt vi phạm hành chính số …`.
-_APART = re.compile(
+_APART = compiled(
     rf"(?P<type>{_TYPE})(?P<between>(?:[ ]+(?!số\b|và\b|của\b|tại\b|theo\b|các\b|ngày\b|về\b|do\b)[^\W\d_]+){{1,7}})"
     rf"[ ]+{_NUMBER_WORD}$"
 )
-_ANY_TYPE = re.compile(f"(?P<type>{_TYPE})")
+_ANY_TYPE = compiled(f"(?P<type>{_TYPE})")
 #: Bodies whose code alone behind `số` makes a symbol of the time before 1998: `số 27/CP`.
 _GOVERNMENT = ("CP", "TTg", "HĐBT")
-_NUMBER_BEFORE = re.compile(rf"(?<!\w){_NUMBER_WORD}$")
+_NUMBER_BEFORE = compiled(rf"(?<!\w){_NUMBER_WORD}$")
 #: What may stand between two documents of one list.
-LIST_LINK = re.compile(
+LIST_LINK = compiled(
     r"\s*(?:\(?\s*,?\s*ngày\s+[\d/.\s-]{6,12}(?:tháng\s+\d+\s+năm\s+\d{4})?\)?)?\s*(?:[,;]|và|hoặc|hay|cùng)\s*(?:và\s+)?"
     r"(?:số\s*:?\s*)?"
 )
 #: Standards, forms, permits and accounts carry numbers that look like symbols.
-_OTHER_NUMBER = re.compile(
+_OTHER_NUMBER = compiled(
     r"(?:tcvn|qcvn|tcxdvn|tcn|qcđp|iso|iec|mẫu(?:\s+biểu)?(?:\s+số)?|biểu(?:\s+mẫu)?(?:\s+số)?|phiếu(?:\s+số)?"
     r"|hợp\s+đồng[^\n.,;]{0,30}|giấy\s+phép[^\n.,;]{0,60}|bản\s+án[^\n.,;]{0,40}|tài\s+khoản(?:\s+số)?"
     r"|chứng\s+nhận[^\n.,;]{0,60}|gpkd[^\n.,;]{0,20}|đkkd[^\n.,;]{0,20})\s*(?:số\s*)?[:\s]*[\d.\s:-]*$"
@@ -92,7 +92,7 @@ def _type_before(folded: str, lower: str, symbol: Symbol, floor: int) -> tuple[i
     near = max(floor, symbol.start - 40)
     beside = _BESIDE.search(lower, near, symbol.start)
     # `pháp luật số`: the law's title ends in the word, the number belongs to the whole
-    if beside is not None and begins_word(folded, beside.start()) and lower[: beside.start()][-5:] != "pháp ":
+    if beside is not None and begins_word(folded, beside.start()) and not lower.endswith("pháp ", 0, beside.start()):
         doc_type = _type_of(_words_of(beside), symbol)
         if beside["colon"]:
             return symbol.start, doc_type, "headed_symbol"  # `các công văn: số 2973/CHK-VTHK, …`

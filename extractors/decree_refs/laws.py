@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 from extractors.decree_refs.letters import respell
 from extractors.lexicons import table
@@ -100,25 +101,40 @@ def version_on(title: str, day: date) -> Law | None:
 
 
 @dataclass(frozen=True, slots=True)
-class TitlePattern:
-    """A title as words to compare with: which words a comma follows in the full spelling."""
+class TitleNode:
+    """A word's place in the tree of titles: the words that may follow it, and the title that may end at it.
 
-    title: str | None
-    commas: frozenset[int]
+    `title` is the lexicon's spelling, None where two laws share the name; it counts where `ends`. `commas` are the
+    words of the title, counted from its first, that a comma follows in the full spelling.
+    """
+
+    following: dict[str, "TitleNode"]
+    ends: bool = False
+    title: str | None = None
+    commas: frozenset[int] = frozenset()
 
 
-_WORD = re.compile(r"[^\W_]+(?:[/&-][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_][^\W_]*(?:[/&-][^\W\d_]+)*")
 
 
 @cache
-def title_patterns() -> dict[tuple[str, ...], TitlePattern]:
-    """From a title's words (lower case, one tone spelling, no commas) to the title."""
-    found: dict[tuple[str, ...], TitlePattern] = {}
+def title_tree() -> TitleNode:
+    """All titles and their short forms as a tree of words: lower case, tone marks at one place, no commas."""
+    root: dict[str, Any] = {}
     spelled = [(title, title) for title in _versions()]
     spelled += [(row["alias"], row["title"]) for row in table("law_aliases.csv")]
     for written, title in spelled:
         words = respell(written.lower()).replace("(hiv/aids)", "")
         matches = list(_WORD.finditer(words))
+        node = root
+        for word in matches:
+            node = node.setdefault(word.group(), {})
         commas = frozenset(at for at, word in enumerate(matches) if words[word.end() : word.end() + 1] == ",")
-        found.setdefault(tuple(word.group() for word in matches), TitlePattern(title or None, commas))
-    return found
+        node.setdefault("", (title or None, commas))
+    return _node(root)
+
+
+def _node(words: dict[str, Any]) -> TitleNode:
+    title, commas = words.get("", (None, frozenset()))
+    following = {word: _node(further) for word, further in words.items() if word}
+    return TitleNode(following, "" in words, title, commas)

@@ -33,6 +33,19 @@ def any_marks(words: str) -> str:
     return "".join(parts)
 
 
+def compiled(pattern: str) -> re.Pattern[str]:
+    r"""A pattern whose white space is bounded: `\s*` and `\s+` mean up to four characters.
+
+    Neighbouring unbounded runs would try every way to share a long run of spaces between them.
+    """
+    return re.compile(
+        pattern.replace(r"\s*", r"\s{0,4}")
+        .replace(r"\s+", r"\s{1,4}")
+        .replace("[ ]*", "[ ]{0,4}")
+        .replace("[ ]+", "[ ]{1,4}")
+    )
+
+
 def begins_word(folded: str, at: int) -> bool:
     """Whether a word begins here; a capital behind a small letter begins one that lost its space."""
     return at == 0 or not folded[at - 1].isalpha() or (folded[at].isupper() and folded[at - 1].islower())

@@ -1,55 +1,54 @@
 """Laws, codes, ordinances and the constitution by title: `Luật Đất đai năm 2013`, `BLHS 2015`, `Hiến pháp 2013`."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 
 from extractors.decree_refs.candidates import Candidate
 from extractors.decree_refs.laws import INITIALS, law_by_symbol
-from extractors.decree_refs.letters import begins_word
-from extractors.decree_refs.titles import known_title, open_title, read_words
+from extractors.decree_refs.letters import begins_word, compiled
+from extractors.decree_refs.titles import known_title, open_title
 
 #: The year right behind a title, and what makes it the year of an amendment.
-_YEAR = re.compile(
+_YEAR = compiled(
     r"\s*,?\s*(?P<amended>(?:sửa\s+đổi|sđ)(?:\s*,?\s*bổ\s+sung)?\s*)?(?P<open>\(\s*)?(?:năm\s+)?"
     r"(?P<year>(?:19[4-9]|20[0-4])\d)(?![\d/%]|[.,]\d|\s?[-/]\s?\d)(?(open)\s*\))"
 )
 #: `Luật Đất đai (sửa đổi)`, `Luật Nhà ở mới`.
-_REVISED = re.compile(r"\s*(?:\(\s*(?:sửa\s+đổi|thay\s+thế)|,?\s+(?:sửa\s+đổi|mới)(?!\w))")
+_REVISED = compiled(r"\s*(?:\(\s*(?:sửa\s+đổi|thay\s+thế)|,?\s+(?:sửa\s+đổi|mới)(?!\w))")
 #: What makes `Luật` something else than a law: a school, a firm, a journal.
-_BEFORE_OTHER = re.compile(
+_BEFORE_OTHER = compiled(
     r"(?:pháp|kỷ|âm|niêm|trường|đại\s+học|đh|khoa|viện|ngành|cử\s+nhân|thạc\s+s[ĩỹ]|tiến\s+s[ĩỹ]|công\s+ty|tạp\s+chí"
     r"|báo|hội|văn\s+phòng|hãng|tập\s+đoàn|học|dự|đạo|giới|giảng\s+viên|tổ\s+chức\s+hành\s+nghề|bình|lách)\s*$"
 )
 #: The most frequent of them, for a test without a pattern.
 _OTHER_BEFORE = ("pháp ", "kỷ ", "đạo ", "dự ")
-_CONVENTION = re.compile(r"công\s+ước[^.;\n]{0,30}\s(?:về|của)\s+$")
+_CONVENTION = compiled(r"công\s+ước[^.;\n]{0,30}\s(?:về|của)\s+$")
 #: A law that is not passed yet is no document: `dự thảo Luật …`, `các dự án Luật …`, `4 dự thảo gồm Luật …`.
-_DRAFT = re.compile(
+_DRAFT = compiled(
     r"(?:dự\s+thảo|dự\s+án|dự\s+luật|đề\s+nghị\s+xây\s+dựng|hồ\s+sơ)(?:\s+(?:các\s+)?(?:bộ\s+)?luật)?"
     r"(?:\s*:|\s+(?:gồm|như|là|sửa\s+đổi|bổ\s+sung|các))*\s+$"
 )
-_PLURAL = re.compile(r"(?:các|những|hai|ba|bốn|năm|\d+)\s+$")
-_TITLE_LINK = re.compile(r"\s*(?:,|;|và|,\s*và)\s")
-_DRAFT_LINK = re.compile(r"(?:\s*\([^)]{0,40}\))?\s*(?:[,;]|và|,\s*và)\s+$")
+_PLURAL = compiled(r"(?:các|những|hai|ba|bốn|năm|\d+)\s+$")
+_TITLE_LINK = compiled(r"\s*(?:,|;|và|,\s*và)\s")
+_DRAFT_LINK = compiled(r"(?:\s*\([^)]{0,40}\))?\s*(?:[,;]|và|,\s*và)\s+$")
 _FOREIGN_NAMES = (
     r"(?:Mỹ|Hoa Kỳ|Trung Quốc|Nhật Bản|Nhật|Hàn Quốc|Anh|Pháp|Đức|Nga|Úc|Australia|Canada|Singapore|Thái Lan|EU|châu Âu"
     r"|Châu Âu|Liên minh châu Âu|Hồng Kông|Hong Kong|Đài Loan|Ấn Độ|Indonesia|Malaysia|Philippines|Campuchia|Lào"
     r"|Ukraine|Ireland|Italy|Tây Ban Nha|Hà Lan|Israel|Brazil|bang [A-Z]\w+)"
 )
-_FOREIGN = re.compile(rf"\s+(?:của\s+)?(?:nước\s+)?{_FOREIGN_NAMES}(?!\w)")
-_FOREIGN_SUBJECT = re.compile(
+_FOREIGN = compiled(rf"\s+(?:của\s+)?(?:nước\s+)?{_FOREIGN_NAMES}(?!\w)")
+_FOREIGN_SUBJECT = compiled(
     rf"(?<!\w){_FOREIGN_NAMES}\s+(?:(?:đã|sẽ|đang|vừa|mới|cũng)\s+)?(?:áp\s+dụng|áp|ban\s+hành|thông\s+qua|có)\s+$"
 )
-_CONSTITUTION = re.compile(
+_CONSTITUTION = compiled(
     r"(?:\s+(?:của\s+)?nước\s+cộng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|\s+nước\s+chxhcn\s+việt\s+nam"
     r"|\s+nước\s+việt\s+nam\s+dân\s+chủ\s+cộng\s+h(?:òa|oà)|\s+việt\s+nam(?=\s+(?:năm\s+)?\d{4}))?"
 )
-_NOT_CONSTITUTION = re.compile(r"(?:tòa\s+án|tòa|toà|hội\s+đồng|ủy\s+ban|ngày|dự\s+thảo|luật)\s+$")
-_NUMBER_FOLLOWS = re.compile(r"\s*(?:,?\s*của\s+quốc\s+hội)?\s*,?\s*số\s*:?\s*$")
+_NOT_CONSTITUTION = compiled(r"(?:tòa\s+án|tòa|toà|hội\s+đồng|ủy\s+ban|ngày|dự\s+thảo|luật)\s+$")
+_NUMBER_FOLLOWS = compiled(r"\s*(?:,?\s*của\s+quốc\s+hội)?\s*,?\s*số\s*:?\s*$")
 #: `Luật sửa đổi, bổ sung một số điều của Luật …`: the number behind is that of the amending law.
-_AMENDING = re.compile(r"luật\s+sửa\s+đổi[^.;:()]{0,60}?\scủa\s[^.;:()]{0,300}$")
+_AMENDING = compiled(r"luật\s+sửa\s+đổi[^.;:()]{0,60}?\scủa\s[^.;:()]{0,300}$")
 
 
 def find_named(folded: str, lower: str, places: Iterable[tuple[int, int]]) -> list[Candidate]:
@@ -82,21 +81,19 @@ def _elided(folded: str, lower: str, head: Candidate) -> Iterable[Candidate]:
         return
     at = head.end
     while (link := _TITLE_LINK.match(lower, at)) is not None:
-        following = read_words(lower, link.end() - 1)
-        size, title = known_title("Luật", following)
-        if not size or not folded[following.starts[0]].isupper():
+        title = known_title(lower, link.end() - 1, "Luật")
+        if title is None or not folded[title.start].isupper():
             return
-        start, stop = following.starts[0], following.ends[size - 1]
         yield Candidate(
-            start=start,
-            end=stop,
+            start=title.start,
+            end=title.end,
             kind="named",
             rule="title_list",
             doc_type="Luật",
-            title="Luật " + " ".join(folded[start:stop].split()),
-            lexicon_title=title,
+            title="Luật " + " ".join(folded[title.start : title.end].split()),
+            lexicon_title=title.spelling,
         )
-        at = stop
+        at = title.end
 
 
 def _head(lower: str, start: int, word: str) -> int:
@@ -116,35 +113,30 @@ def _is_draft(lower: str, begin: int, draft_end: int) -> bool:
 def _by_title(folded: str, lower: str, begin: int, end: int, word: str) -> Candidate | None:
     if lower.endswith(_OTHER_BEFORE, 0, begin) or not begins_word(folded, begin) or folded[end : end + 1] not in " \n":
         return None
-    following = read_words(lower, end)
-    if not following.words or _BEFORE_OTHER.search(lower, max(0, begin - 24), begin):
-        return None
     kind = "Pháp lệnh" if word == "pháp lệnh" else "Bộ luật" if begin < end - len(word) else "Luật"
-    capital_head, capital_title = folded[begin].isupper(), folded[following.starts[0]].isupper()
-    size, lexicon_title = known_title(kind, following)
-    rule = "title"
-    if not size:
-        if not (capital_head and capital_title) or folded[begin:end].isupper():
-            return None
-        size = open_title(folded, following)
-        if not size or _FOREIGN_SUBJECT.search(folded, max(0, begin - 40), begin):
-            return None
-        rule = "title_capital"
-    stop = following.ends[size - 1]
+    capital = folded[begin].isupper()
+    title = known_title(lower, end, kind)
+    if title is None and capital and not folded[begin:end].isupper():
+        title = open_title(folded, lower, end)
+    if title is None or _BEFORE_OTHER.search(lower, max(0, begin - 24), begin):
+        return None
+    stop = title.end
     year = _YEAR.match(lower, stop)
-    if not capital_head and not capital_title and year is None and kind != "Bộ luật" and size < 3:
+    if not (capital or folded[title.start].isupper()) and year is None and kind != "Bộ luật" and title.size < 3:
         return None  # `luật đất đai`, `luật hình sự` in small letters: the field, not the law
+    if not title.known and _FOREIGN_SUBJECT.search(folded, max(0, begin - 40), begin):
+        return None
     if _FOREIGN.match(folded, stop) or _CONVENTION.search(lower, max(0, begin - 50), begin):
         return None
     return Candidate(
         start=begin,
         end=stop if year is None else year.end(),
         kind="named",
-        rule=rule,
+        rule="title" if title.known else "title_capital",
         doc_type=kind,
         year=None if year is None else int(year["year"]),
         title=" ".join(folded[begin:stop].split()),
-        lexicon_title=lexicon_title,
+        lexicon_title=title.spelling,
         revised=year is None and _REVISED.match(lower, stop) is not None,
     )
 

@@ -1,23 +1,23 @@
 """The document that a text itself is, and what in a text stands in the way of pointing back."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.decree_refs.anchors import Place
 from extractors.decree_refs.candidates import Candidate
+from extractors.decree_refs.letters import compiled
 from extractors.decree_refs.types import BY_WORDS
 
-_ARTICLE_ONE = re.compile(r"(?:^|\n)[ ]*Điều 1[.:]")
-_STATE_HEADER = re.compile(r"(?i:cộng h(?:òa|oà) xã hội chủ nghĩa)|\n[ ]*Căn cứ ")
-_HEAD_NUMBER = re.compile(r"(?:^|\n)[^\n]{0,60}?(?:số|Số|SỐ)\s*:\s*$")
-_HEADING = re.compile(
+_ARTICLE_ONE = compiled(r"(?:^|\n)[ ]*Điều 1[.:]")
+_STATE_HEADER = compiled(r"(?i:cộng h(?:òa|oà) xã hội chủ nghĩa)|\n[ ]*Căn cứ ")
+_HEAD_NUMBER = compiled(r"(?:^|\n)[^\n]{0,60}?(?:số|Số|SỐ)\s*:\s*$")
+_HEADING = compiled(
     r"\n[ ]*(?P<type>BỘ LUẬT|LUẬT|NGHỊ QUYẾT|PHÁP LỆNH|NGHỊ ĐỊNH|THÔNG TƯ|QUYẾT ĐỊNH|CHỈ THỊ|LỆNH)\d?[ ]*\n"
 )
 _HEAD_LENGTH = 3000
-_NOT_PASSED = re.compile(r"(?:dự thảo|dự án|xây dựng|trình|soạn thảo)\s+$")
-_AMENDS = re.compile(r"\s+(?:mới\s+)?sửa đổi")
+_NOT_PASSED = compiled(r"(?:dự thảo|dự án|xây dựng|trình|soạn thảo)\s+$")
+_AMENDS = compiled(r"\s+(?:mới\s+)?sửa đổi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def own_document(folded: str, candidates: Sequence[Candidate]) -> OwnDocument | 
         )
         if numbered and candidate.rule in ("symbol", "type_symbol"):
             return OwnDocument(position, candidate.end)
-        line = folded.rfind("\n", 0, candidate.start) + 1
-        if not folded[line : candidate.start].strip():
+        line = folded.rfind("\n", max(0, candidate.start - 40), candidate.start) + 1
+        if (line or candidate.start <= 40) and not folded[line : candidate.start].strip():
             article = article or _ARTICLE_ONE.search(folded)
             if article is None or candidate.start > article.start():
                 return None

@@ -2,6 +2,7 @@
 
 import re
 
+from extractors.decree_refs.letters import compiled
 from extractors.mentions import Pinpoint
 
 _NUMBERS = r"\d+[a-zđ]?(?!\w)"
@@ -10,32 +11,37 @@ _JOIN = r"(?:\s*,\s*(?:và\s+)?|\s+và\s+|\s*;\s*|\s+hoặc\s+|\s*-\s*|\s+đến
 
 
 def _level(word: str, value: str) -> str:
-    """One level with one value or several: `khoản 1`, `khoản 1, 2 và khoản 3`, `từ Điều 5 đến Điều 9`."""
-    return rf"(?:từ\s+)?(?:các\s+)?{word}\s+{value}(?:{_JOIN}(?:{word}\s+)?{value})*"
+    """One level with one value or several behind its word: `khoản 1`, `khoản 1, 2 và 3`."""
+    return rf"(?:từ\s+)?(?:các\s+)?{word}\s+{value}(?:{_JOIN}{value})*"
 
 
-_POINT = _level("điểm", _LETTERS)
-_CLAUSE = _level("khoản", _NUMBERS)
+def _levels(word: str, value: str) -> str:
+    """The same, its word repeated: `khoản 1 và khoản 3`."""
+    return rf"{_level(word, value)}(?:{_JOIN}{word}\s+{value}(?:{_JOIN}{value})*)*"
+
+
+_POINT = _levels("điểm", _LETTERS)
+_CLAUSE = _levels("khoản", _NUMBERS)
 _ARTICLE = _level("điều", _NUMBERS)
 _OF = r"(?:\s*,\s*|\s+|\s+(?:của|thuộc|tại)\s+|\s*\(\s*)"
 _PLACE = rf"(?:{_POINT}{_OF})?(?:{_CLAUSE}{_OF})?{_ARTICLE}"
-_BEFORE = re.compile(
-    rf"(?P<places>{_PLACE}(?:(?:\s*[,;]\s*(?:và\s+)?|\s+và\s+){_PLACE})*)"
+_BEFORE = compiled(
+    rf"(?P<places>{_PLACE}(?:(?:\s*[,;]\s*(?:và\s+)?|\s+(?:và|đến)\s+){_PLACE})*)"
     r"(?:\s*,)?(?:\s+(?:chương|mục|phần)\s+[ivxlc\d]+)?(?:\s*,)?(?:\s+(?:của|thuộc|tại|trong))?(?:\s+các)?\s*$"
 )
-_BEHIND = re.compile(
+_BEHIND = compiled(
     rf"\s*(?:[,>:(]|tại|ở|quy\s+định\s+tại)\s*(?P<places>{_ARTICLE}(?:{_OF}{_CLAUSE})?(?:{_OF}{_POINT})?|{_PLACE})(?!\s+(?:của\s+)?"
     r"(?:luật|bộ\s+luật|nghị|thông|quyết|pháp|hiến))"
 )
 _LEVELS = {
-    "dieu": re.compile(rf"điều\s+({_NUMBERS}(?:{_JOIN}(?:điều\s+)?{_NUMBERS})*)"),
-    "khoan": re.compile(rf"khoản\s+({_NUMBERS}(?:{_JOIN}(?:khoản\s+)?{_NUMBERS})*)"),
-    "diem": re.compile(rf"điểm\s+({_LETTERS}(?:{_JOIN}(?:điểm\s+)?{_LETTERS})*)"),
+    "dieu": compiled(rf"điều\s+({_NUMBERS}(?:{_JOIN}(?:điều\s+)?{_NUMBERS})*)"),
+    "khoan": compiled(rf"khoản\s+({_NUMBERS}(?:{_JOIN}(?:khoản\s+)?{_NUMBERS})*)"),
+    "diem": compiled(rf"điểm\s+({_LETTERS}(?:{_JOIN}(?:điểm\s+)?{_LETTERS})*)"),
 }
-_VALUE = re.compile(
+_VALUE = compiled(
     r"(?P<range>-|đến)|(?<!\w)(?:điều|khoản|điểm|và|hoặc|từ)(?!\w)|(?P<value>\d+(?:\.\d+)*[a-zđ]?|[a-zđ]\d?)(?!\w)"
 )
-_BEGINS = re.compile(r"(?<!\w)(?:điểm|khoản|điều|từ|các)(?!\w)")
+_BEGINS = compiled(r"(?<!\w)(?:điểm|khoản|điều|từ|các)(?!\w)")
 _WINDOW = 160
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from extractors.decree_refs.breaks import broken
 from extractors.decree_refs.candidates import Candidate
+from extractors.decree_refs.letters import compiled
 from extractors.decree_refs.types import BY_WORDS
 from extractors.mentions import Relation
 
@@ -23,19 +24,20 @@ _ACTIVE: tuple[tuple[Relation, str], ...] = (
 #: How each of these phrases begins: a search for these words stands before the costly pattern.
 _VERBS = ("sửa đổi", "bổ sung", "thay thế", "bãi bỏ", "hủy bỏ", "huỷ bỏ", "chấm dứt", "hướng dẫn", "quy định chi tiết")
 _NEAR_VERBS = ("căn cứ", "thực hiện", "thi hành", "triển khai")
-_BEFORE = re.compile(
+_SHORTEST_PHRASE = 7
+_BEFORE = compiled(
     r"(?<!\w)(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _ACTIVE) + r")(?:\s+(?:các|hai|ba|\d+))?\s*$"
 )
-_PASSIVE = re.compile(
+_PASSIVE = compiled(
     r"\s*(?:\(\s*)?,?\s*(?:đã\s+|sẽ\s+|và\s+)?(?:được|bị)\s+(?:(?P<amends>sửa\s+đổi(?:\s*,\s*bổ\s+sung)?|bổ\s+sung|đính\s+chính)"
     r"|(?P<replaces>thay\s+thế)|(?P<repeals>bãi\s+bỏ|hủy\s+bỏ)|(?P<guides>hướng\s+dẫn(?:\s+thi\s+hành)?|quy\s+định\s+chi\s+tiết))"
     r"(?:\s+một\s+số\s+điều)?\s+(?:bởi|bằng|tại|theo)\s*:?\s*(?:các\s+)?$"
 )
 _TYPES = "|".join(words.replace(" ", r"\s+") for words in BY_WORDS)
 #: A document without a number does it: `Dự thảo Nghị định thay thế …`, `xây dựng Nghị định sửa đổi …`.
-_NUMBERLESS = re.compile(rf"(?:{_TYPES})\s*(?:mới\s*)?(?:để\s*)?(?:về\s+(?:việc\s+)?)?$")
-_LIST_LINK = re.compile(r"\s*(?:,|và|,\s*và)\s*(?:các\s+|số\s+)*$")
-_PINPOINT = re.compile(r"(?:(?:điểm|khoản|điều)\s+[\w, ]{1,60}?)+(?:của\s+)?$")
+_NUMBERLESS = compiled(rf"(?:{_TYPES})\s*(?:mới\s*)?(?:để\s*)?(?:về\s+(?:việc\s+)?)?$")
+_LIST_LINK = compiled(r"\s*(?:,|và|,\s*và)\s*(?:các\s+|số\s+)*$")
+_PINPOINT = compiled(r"(?:(?:điểm|khoản|điều)\s+[\w, ]{1,60}?)+(?:của\s+)?$")
 _RELATIONS: tuple[Relation, ...] = ("amends", "replaces", "repeals", "guides", "based_on", "implements")
 
 
@@ -83,9 +85,12 @@ def _relation(match: re.Match[str]) -> Relation:
 def _active(lower: str, start: int, floor: int) -> re.Match[str] | None:
     """The phrase that ends where a reference (or its pinpoint) starts."""
     best: re.Match[str] | None = None
+    if start - floor < _SHORTEST_PHRASE:
+        return best
     for words, reach in ((_VERBS, 110), (_NEAR_VERBS, 40)):
+        begin = max(floor, start - reach)
         for word in words:
-            at = lower.rfind(word, max(floor, start - reach), start)
+            at = lower.rfind(word, begin, start)
             if at < 0 or lower.endswith(("được ", "bị "), 0, at):
                 continue  # passive: what follows does it, or the words that follow say where
             match = _BEFORE.match(lower, at, start)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from extractors.decree_refs.anchors import Place
 from extractors.decree_refs.candidates import Candidate
-from extractors.decree_refs.letters import begins_word
+from extractors.decree_refs.letters import begins_word, compiled
 from extractors.decree_refs.types import ABBREVIATIONS, BY_NAME, BY_WORDS, GENERIC_TYPE, GENERIC_WORDS
 
 #: Whether a stretch of the text is part of a reference that another pass found.
@@ -14,16 +14,16 @@ Covered = Callable[[int, int], bool]
 _YEAR = r"(?:\s?/\s?(?P<year>(?:19[4-9]|20[0-4])\d))?"
 #: What shows that the digits are no part of a bigger figure: a decimal, a date, a share. A word may be glued on.
 _CLOSED = r"(?!\d|[.,]\d|\s?%|\s?[/-]\s?\d)(?!(?!(?:ngày|của|về|quy|quyđịnh|do|và|được|có|đã|ban)\b)\w)"
-_NUMBER = re.compile(
+_NUMBER = compiled(
     r"(?P<urgent>(?:\s+(?:hỏa\s+tốc|hoả\s+tốc|thượng\s+khẩn|khẩn|mật|liên\s+ngành|liên\s+bộ|kết\s+luận|thanh\s+tra)){1,3}"
-    r"(?=\s+số))?[ ]*\n?[ ]*(?P<word>số(?:[ ]*hiệu)?[ ]*[:.]?[ ]*\n?[ ]*)?"
+    r"(?=\s+số))?[ ]*(?:\n[ ]*)?(?P<word>số(?:[ ]*hiệu)?[ ]*[:.]?[ ]*(?:\n[ ]*)?)?"
     rf"(?P<number>\d{{1,6}}(?:[a-zđ](?!\w))?(?:\.\d{{1,2}}(?=/))?){_YEAR}{_CLOSED}"
 )
-_MORE = re.compile(
+_MORE = compiled(
     rf"\s*(?:,|;|và|,\s*và|hoặc|hay)\s+(?P<word>số\s+)?(?P<number>\d{{1,5}}[a-z]?){_YEAR}(?!\w)(?![.,]\d|\s?%|\s?/\s?\d)"
 )
 #: What is counted, where the number behind a type's name is not the document's.
-_COUNTED = re.compile(
+_COUNTED = compiled(
     r"\s*(?:-\s*\d+\s*)?(?:%|năm(?!\s+(?:19|20)\d\d)|tháng|ngày(?!\s+\d)|tuần|giờ|phút|giây|quý|tỷ|tỉ|triệu|nghìn|ngàn"
     r"|trăm|đồng|usd|người|doanh\s+nghiệp|dự\s+án|điều(?!\s+chỉnh)|khoản|chương|điểm|nội\s+dung|vấn\s+đề|trường\s+hợp"
     r"|đối\s+tượng|nhóm|mức|loại|hành\s+vi|biện\s+pháp|phương\s+án|giải\s+pháp|nhiệm\s+vụ|lần(?!\s+này)|kỳ|đợt|cá\s+nhân"
@@ -32,19 +32,21 @@ _COUNTED = re.compile(
     r"|chỉ\s+tiêu|nguyên\s+tắc|túi|labs|quyền|phần|cơ\s+chế|cuộc)(?!\w)"
 )
 #: What follows the number of a document, where neither a capital nor `số` shows that it is one.
-_FOLLOWS = re.compile(
+_FOLLOWS = compiled(
     r"\s*(?:$|[.,;:)\]”\"’'…(]|(?:của|về|ngày|năm|có|đã|là|và|được|quy|qui|hướng|sửa|đang|này|nêu|cũng|còn|mới|sẽ|phải"
     r"|cho|với|thì|do|ban|tại|trong|theo|khi|để|hay|hoặc|ra|trước|sau|thay|bãi|gửi|yêu|đề|hết|chỉ|không|chưa|vừa|nhằm|trên"
     r"|bộ|chính|trao|hiện|từ|đến|lên|đưa|giao|tiếp|đặt|xác|tháng)(?!\w))"
 )
-_FOREIGN = re.compile(r"\s+(?:của\s+)?(?:trung\s+quốc|mỹ|hoa\s+kỳ|eu|nhật|hàn)(?!\w)")
-_PLURAL = re.compile(r"(?:các|những|hai|ba|bốn|năm|\d+)\s+$")
+_FOREIGN = compiled(r"\s+(?:của\s+)?(?:trung\s+quốc|mỹ|hoa\s+kỳ|eu|nhật|hàn)(?!\w)")
+_PLURAL = compiled(r"(?:các|những|hai|ba|bốn|năm|\d+)\s+$")
 #: Types whose bare number mostly belongs to a programme or an article of trade.
 _NEVER_BARE = frozenset({"Chương trình", "Lệnh", "Pháp lệnh", "Hướng dẫn", "Quy chế"})
 #: Small letters show less of these: `công văn 1149`, `tờ trình 7766` are documents all the same.
 _BARE_IN_SMALL = frozenset({"Công văn", "Tờ trình"})
 #: What may stand behind a type and a space: a figure, `số`, a word of urgency, more space.
 _BEGINS_NUMBER = frozenset("0123456789shtkml \n")
+#: A longer run of numbers is a table of figures, no list of documents.
+_LONGEST_LIST = 40
 _LETTERS = "abcdefghijklmnopqrstuvwxyzđ"
 
 
@@ -137,9 +139,10 @@ def _is_sure(folded: str, lower: str, name: str, start: int, match: re.Match[str
 
 def _rest_of_list(lower: str, head: Candidate, numbered: bool, covered: Covered) -> Iterable[Candidate]:
     """Further numbers of one list: `các Thông tư 01, 03 và 14`, `Chỉ thị 15, 16`."""
-    at = head.end
+    at, most = head.end, _LONGEST_LIST
     plural = _PLURAL.search(lower, max(0, head.start - 8), head.start) is not None
-    while True:
+    while most:
+        most -= 1
         more = _MORE.match(lower, at)
         if more is None or covered(more.start("number"), more.end()) or _COUNTED.match(lower, more.end()):
             return

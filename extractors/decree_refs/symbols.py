@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from extractors.decree_refs.issuers import codes as issuer_codes
+from extractors.decree_refs.letters import compiled
 from extractors.decree_refs.types import BY_CODE
 from extractors.folding import fold
 
@@ -30,31 +31,33 @@ _TRAILING_TYPES = frozenset({"QĐ", "TT", "CT", "NĐ"})
 #: Since this year a decree's suffix has been `NĐ-CP` with the year before it, without exception.
 _DECREES_DATED_SINCE = 1997
 
+#: More codes than a circular of six bodies has make no symbol.
+_MOST_CODES = 10
 #: One code as printed: capitals and digits, and the few codes with small letters.
-_CODE = r"(?:T[Tt][GgRr](?![A-ZĐƯ])|C[Tt][Rr](?![A-ZĐƯ])|QyĐ|QĐi|[A-ZĐƯ][A-ZĐƯ&]*\d*)"
-_FIRST = re.compile(_CODE)
-_NEXT = re.compile(
+_CODE = r"(?:T[Tt][GgRr](?![A-ZĐƯ])|C[Tt][Rr](?![A-ZĐƯ])|QyĐ|QĐi|[A-ZĐƯ][A-ZĐƯ&]{0,15}\d{0,4})"
+_FIRST = compiled(_CODE)
+_NEXT = compiled(
     rf"(?:(?P<tight>[/-]|\.(?=[A-ZĐƯ]{{2}}))(?P<tight_code>{_CODE})"
     # a space on one side of the dash
     rf"|(?:\s(?P<before>[/-])|(?P<after>[/-])\s{{1,2}})(?P<loose_code>{_CODE})(?!\w))"
 )
 #: Space on both sides, or no dash at all: only between a type's or body's code and the next (`NĐ - CP`, `NĐ CP`).
-_NEXT_WIDE = re.compile(rf"\s{{1,3}}(?P<mark>[/-])\s{{1,2}}(?P<code>{_CODE})(?!\w)")
-_NEXT_BARE = re.compile(r"[ ](?P<code>CP|TTg|HĐND|UBND|TW)(?!\w)")
-_TERM_APART = re.compile(r"\s(?P<term>1\d)(?!\w)")
+_NEXT_WIDE = compiled(rf"\s{{1,3}}(?P<mark>[/-])\s{{1,2}}(?P<code>{_CODE})(?!\w)")
+_NEXT_BARE = compiled(r"[ ](?P<code>CP|TTg|HĐND|UBND|TW)(?!\w)")
+_TERM_APART = compiled(r"\s(?P<term>1\d)(?!\w)")
 #: In small letters only what nothing else is written like.
-_SMALL = re.compile(
+_SMALL = compiled(
     r"(?:nđ-?cp|nd-cp|qđ-ttg|qd-ttg|qđ-ubnd|qd-ubnd|nq-cp|nq-hđnd|nq-hdnd|nq/tw|ct-ttg|ct/tw|cđ-ttg|kl/tw|tt-[a-zđ]{3,7}"
     r"|ttlt(?:-[a-zđ]{3,7})+|qđ-b[a-zđ]{2,6}|qh1\d|ubtvqh1\d)(?![\w/-])"
 )
-_YEAR_BEHIND = re.compile(r"/(?P<year>(?:19[4-9]|20[0-4])\d)(?![\d/-])")
-_NUMBER = re.compile(
+_YEAR_BEHIND = compiled(r"/(?P<year>(?:19[4-9]|20[0-4])\d)(?![\d/-])")
+_NUMBER = compiled(
     r"(?<![\d/])(?<!\d[.,-])"
     r"(?P<number>\d{1,6}(?:\.\d{1,3})?[a-zA-Z]?)"
     r"(?:\s?[/-]\s?(?P<year>(?:19[4-9]|20[0-4])\d|(?<=/)[5-9]\d))?"
     r"\s{0,2}[/-]$"
 )
-_POINTED_THOUSAND = re.compile(r"\d{1,3}\.\d{3}")
+_POINTED_THOUSAND = compiled(r"\d{1,3}\.\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,6 @@ def _plain(code: str) -> str:
     return code.upper().replace("Đ", "D")
 
 
-@lru_cache(maxsize=4096)
 def _spell(code: str) -> tuple[str, ...]:
     """One printed code in official spelling; fused ones (`NĐCP`) come apart."""
     letters = code.rstrip("0123456789")
@@ -106,6 +108,7 @@ def _spell(code: str) -> tuple[str, ...]:
     return (code.upper() if code.islower() else code,)
 
 
+@lru_cache(maxsize=4096)
 def _own_length(code: str) -> int:
     """How much of a printed code is the code: digits glued to one that carries none are a footnote's mark."""
     letters = code.rstrip("0123456789")
@@ -139,8 +142,7 @@ def symbol_at(folded: str, lower: str, digit: int) -> Symbol | None:
     if numbered is None:
         return None
     year_text = numbered["year"]
-    segments, marks = _official_suffix(printed, joints)
-    doc_type = _doc_type(segments)
+    segments, marks, doc_type = _official_suffix(tuple(printed), tuple(joints))
     if year_text is None and len(segments) > 1 and (behind := _YEAR_BEHIND.match(folded, end)) is not None:
         year_text, end = behind["year"], behind.end()  # `09/NQ-HĐQT/2025`
     year = None if year_text is None else int(year_text) + (1900 if len(year_text) == 2 else 0)
@@ -179,7 +181,7 @@ def _suffix_at(folded: str, lower: str, at: int) -> tuple[list[str], list[str], 
         return codes, joints, end
     if code in _TERMED and (term := _TERM_APART.match(folded, end)) is not None:
         return [code + term["term"]], joints, term.end()
-    while True:
+    while len(codes) < _MOST_CODES:
         found = _next_code(folded, end, codes)
         if found is None:
             return codes, joints, end
@@ -189,6 +191,7 @@ def _suffix_at(folded: str, lower: str, at: int) -> tuple[list[str], list[str], 
         joints.append(joint)
         if kept < len(code):
             return codes, joints, end - len(code) + kept
+    return None
 
 
 def _next_code(folded: str, at: int, codes: list[str]) -> tuple[str, str, int] | None:
@@ -208,7 +211,11 @@ def _next_code(folded: str, at: int, codes: list[str]) -> tuple[str, str, int] |
     return None if bare is None else ("-", bare["code"], bare.end())
 
 
-def _official_suffix(printed: list[str], joints: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+@lru_cache(maxsize=4096)
+def _official_suffix(
+    printed: tuple[str, ...], joints: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
+    """The codes in official spelling, the separators between them, and the type that they name."""
     segments: list[str] = []
     marks: list[str] = []
     for at, code in enumerate(printed):
@@ -219,7 +226,7 @@ def _official_suffix(printed: list[str], joints: list[str]) -> tuple[tuple[str, 
         marks.extend("-" * (len(spelled) - 1))
     if len(segments) > 1 and segments[0] in ("QĐ", "CT", "CĐ") and segments[1] == "TTr":
         segments[1] = "TTg"  # no body is called TTr
-    return tuple(segments), tuple(marks)
+    return tuple(segments), tuple(marks), _doc_type(tuple(segments))
 
 
 def _doc_type(segments: tuple[str, ...]) -> str | None:

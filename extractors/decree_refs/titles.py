@@ -4,17 +4,16 @@ A title of the lexicon is taken as far as it goes. One that the lexicon does not
 the word that ends it.
 """
 
-import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from extractors.decree_refs.laws import title_patterns
-from extractors.decree_refs.letters import respell
+from extractors.decree_refs.laws import title_tree
+from extractors.decree_refs.letters import compiled, respell
 
 _WORD = r"[^\W\d_][^\W_]*(?:[/&-][^\W\d_]+)*"
 #: Between two words of a title: a space, perhaps a line's end, perhaps a comma; never an empty line.
 _GAP = r"(?:[ ]+(?:\n[ ]*)?|\n[ ]*)"
-_RUN = re.compile(rf"{_GAP}{_WORD}(?:(?:\s?,)?{_GAP}{_WORD}){{0,19}}")
-_WORD_BEHIND = re.compile(rf"(?P<comma>,)?\s+(?P<word>{_WORD})")
+_NEXT = compiled(rf"(?P<comma>\s?,)?{_GAP}(?P<word>{_WORD})")
 #: Words that never begin a title.
 _NO_TITLE_WORDS = (
     "sư gia hóa lệ pháp chơi này đó trên mới cũ sửa số được có đã đang sẽ là và của thì tại về do vừa cũng còn không"
@@ -34,64 +33,73 @@ _PAIRS = (
     ",tạo điều,góp phần,đề ra,đề xuất,có hiệu,chịu trách"
 )
 _END_PAIRS = frozenset(_PAIRS.split(","))
-_SYLLABLE = re.compile(
+_LONGEST_OPEN = 9
+_SYLLABLE = compiled(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|th|tr|qu|[bcdđghklmnpqrstvx])?[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợ"
     r"uùúủũụưừứửữựyỳýỷỹỵ]{1,3}(?:ch|ng|nh|[cmnpt])?"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The words behind `Luật`: as compared, where they start and end, and behind which a comma stands."""
+class Title:
+    """A title behind `Luật`: where its first word starts and its last ends, how many words, the lexicon's spelling."""
 
-    words: list[str]
-    starts: list[int]
-    ends: list[int]
-    commas: list[int]
-
-
-def read_words(lower: str, at: int) -> Words:
-    """The words behind a place, as many as the longest title has, up to a figure or any mark but a comma."""
-    following = Words([], [], [], [])
-    run = _RUN.match(lower, at)
-    if run is None:
-        return following
-    for found in _WORD_BEHIND.finditer(respell(run.group())):
-        if found["comma"] is not None:
-            following.commas.append(len(following.words) - 1)
-        following.words.append(found["word"])
-        following.starts.append(at + found.start("word"))
-        following.ends.append(at + found.end("word"))
-    return following
+    start: int
+    end: int
+    size: int
+    known: bool
+    spelling: str | None
 
 
-def known_title(kind: str, following: Words) -> tuple[int, str | None]:
-    """How many words the longest title of the lexicon takes here, and its spelling there. A text may leave a title's
-    commas out; a comma that the title has not ends it."""
-    head = tuple(kind.lower().split())
-    patterns = title_patterns()
-    for size in range(len(following.words), 0, -1):
-        pattern = patterns.get(head + tuple(following.words[:size]))
-        if pattern is not None and all(at + len(head) in pattern.commas for at in following.commas if at < size - 1):
-            return size, pattern.title
-    return 0, None
+@lru_cache(maxsize=8192)
+def _compared(word: str) -> str:
+    return respell(word)
 
 
-def open_title(folded: str, following: Words) -> int:
-    """How many words a title takes that the lexicon does not know: at least two, all Vietnamese or in capitals."""
-    words = following.words
-    if words[0] in _NO_TITLE:
-        return 0
-    size = 0
-    for at, word in enumerate(words[:9]):
-        pair = " ".join(words[at : at + 2])
+def known_title(lower: str, at: int, kind: str) -> Title | None:
+    """The longest title of the lexicon behind a place, for a law of a kind (`Luật`, `Bộ luật`, `Pháp lệnh`).
+
+    A text may leave a title's commas out; a comma that the title has not ends it.
+    """
+    node = title_tree()
+    head = kind.lower().split()
+    for word in head:
+        node = node.following[word]
+    size, start = len(head), at
+    commas: list[int] = []
+    best: Title | None = None
+    while node.following and (following := _NEXT.match(lower, at)) is not None:
+        child = node.following.get(_compared(following["word"]))
+        if child is None or (following["comma"] is not None and size == len(head)):
+            break
+        if following["comma"] is not None:
+            commas.append(size - 1)
+        if size == len(head):
+            start = following.start("word")
+        node, at, size = child, following.end(), size + 1
+        if node.ends and all(comma in node.commas for comma in commas):
+            best = Title(start, at, size - len(head), True, node.title)
+    return best
+
+
+def open_title(folded: str, lower: str, at: int) -> Title | None:
+    """A title that the lexicon does not know: a capital, and at least two words, all Vietnamese or in capitals."""
+    start, end, size = at, at, 0
+    following = _NEXT.match(lower, at)
+    while following is not None and size < _LONGEST_OPEN:
+        if following["comma"] is not None:
+            break
+        word, begin = following["word"], following.start("word")
+        further = _NEXT.match(lower, following.end())
+        pair = f"{word} {further['word']}" if further is not None and further["comma"] is None else word
         if word in _END or pair in _END_PAIRS:
             break
-        printed = folded[following.starts[at] : following.ends[at]]
+        printed = folded[begin : following.end()]
+        if size == 0 and (word in _NO_TITLE or not printed[0].isupper()):
+            return None
         if not (_SYLLABLE.fullmatch(word) or (printed.isupper() and len(printed) > 2)):
-            return 0
-        size = at + 1
-        if at in following.commas:
-            break
-    printed = folded[following.starts[0] : following.ends[0]]
-    return size if size > 1 or (len(printed) > 3 and printed.isupper()) else 0
+            return None
+        start = begin if size == 0 else start
+        end, size, following = following.end(), size + 1, further
+    short = folded[start:end]
+    return Title(start, end, size, False, None) if size > 1 or (len(short) > 3 and short.isupper()) else None
