@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from pipeline.documents import Origin, Reject
 from pipeline.errors import Misuse
 from pipeline.formats import HEAD_BYTES, READABLE, Compression, Format, suffix_of, tell_compression, tell_format
 from pipeline.streams import Damaged, unpacked
+
+_ODD = re.compile(r"[\[\]|^\\\x00-\x1f]|%[0-9A-Fa-f]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,9 @@ def unsupported(origin: Origin, name: str) -> Reject:
 
 def check_output(output: Path) -> None:
     """Raise Misuse where a store cannot be at a place, before anything is started for it."""
+    # the store's library takes a path for an address, and trips over what may not stand in one
+    if odd := _ODD.search(str(output.absolute())):
+        raise Misuse(f"{output}: the path holds {odd[0]!r}, which the store cannot take; choose another --output")
     if output.exists() and not output.is_dir():
         raise Misuse(f"{output} is a file; --output needs a folder")
     parent = next(folder for folder in (output, *output.absolute().parents) if folder.exists())

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import orjson
 import pyarrow as pa
@@ -81,7 +80,7 @@ class Store:
 
     def files(self, name: str) -> list[Path]:
         """The Parquet files that make up a table now."""
-        return sorted(_local_path(uri) for uri in self._table(name).file_uris())
+        return _files(self.folder / name, self._table(name))
 
     def rows(self, name: str) -> int:
         """How many rows a table has."""
@@ -212,7 +211,7 @@ class Store:
 
     def _rewrite(self, name: str, table: DeltaTable, schema: pa.Schema) -> None:
         """Bring a table to another schema: columns that are new are null, columns that are gone are dropped."""
-        files = sorted(_local_path(uri) for uri in table.file_uris())
+        files = _files(self.folder / name, table)
 
         def batches() -> Iterator[pa.RecordBatch]:
             for file in files:
@@ -223,5 +222,6 @@ class Store:
         write_deltalake(table, reader, mode="overwrite", schema_mode="overwrite")
 
 
-def _local_path(uri: str) -> Path:
-    return Path(unquote(urlsplit(uri).path)) if uri.startswith("file://") else Path(uri)
+def _files(folder: Path, table: DeltaTable) -> list[Path]:
+    """The files of a table in a folder: their own names are plain, those of the folders above come percent-encoded."""
+    return sorted(folder / uri.rsplit("/", 1)[1] for uri in table.file_uris())
