@@ -7,6 +7,7 @@ the sum is read from left to right; nothing is looked at where no number stands 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from extractors.amounts.context import stands_for_money
 from extractors.amounts.reading import Sum, read_sum, tidy
@@ -26,6 +27,8 @@ _FORMS = tuple(currency for currency in currencies() if currency.form != "đ")
 _ANCHORS = _SCALE_ANCHORS + _DONG_SIGN_ANCHORS + tuple(currency.form for currency in _FORMS)
 _FIRST_SIGN = len(_SCALE_ANCHORS)
 _FIRST_FORM = _FIRST_SIGN + len(_DONG_SIGN_ANCHORS)
+#: More than all the money there is, in any currency: a slip, or a number that is none.
+_MOST = Decimal(10**24)
 _VND = next(currency for currency in currencies() if currency.form == "đồng")
 
 _AFTER_SIGN = re.compile(r" ?(?=\d)")
@@ -104,7 +107,7 @@ def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> li
     value, value_max, alternative = first.value, None, first.alternative
     currency = first.currency
     rule = "number_in_words" if first.in_words else "number_in_digits"
-    if not first.scaled and is_date(lower, start, value):
+    if value >= _MOST or (not first.scaled and is_date(lower, start, value)):
         return []
     whole = not first.scaled and currency is not None and currency.whole
     lowest = lower_end(text, start, floor, below=first.factor, whole=whole)

@@ -12,7 +12,8 @@ from extractors.text import Text
 # a line may break inside a sum, where the text goes on in lower case
 _GAP = r"(?: ?\n ?| {0,3})"
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
-_SCALES = re.compile(rf"(?:{_GAP}(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)(?:(?![^\W\d_])|(?=đồng|usd)))+")
+# no more than three in a row: `trăm nghìn tỷ`
+_SCALES = re.compile("(?:" + _GAP + r"(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)(?:(?![^\W\d_])|(?=đồng|usd))){1,3}")
 _BLANK = re.compile(_GAP)
 _SHORT_SCALE = re.compile(r" ?(tr|k)(\d{1,3})?(?!\w)")
 _SHORT_EXPONENT = {"tr": 6, "k": 3}
@@ -186,37 +187,31 @@ def _short_scaled(text: Text, start: int, surface: str, short: re.Match[str]) ->
 
 
 def _read_words(text: Text, start: int) -> Sum | None:
-    """The longest number in words that a currency follows, or else that ends in a scale word."""
-    lower = text.lower
-    found = words_after(lower, start)
+    """The number in words that a currency follows, or else the longest one that ends in a scale word."""
+    found = words_after(text.lower, start)
     words = [word for word, _ in found]
-    best: Sum | None = None
-    for count in range(len(words), 0, -1):
-        scaled = words[count - 1] in SCALES
-        half = words[count - 1].startswith("rư")
-        end = found[count - 1][1]
-        currency, stop = _currency(text, end, scaled=scaled)
-        if currency is None and (best is not None or not (scaled or half)):
-            continue
-        value = words_to_number(words[:count])
-        if value is None:
-            continue
-        factor, scale = _factored(words[:count], value)
-        if currency is None:
-            best = Sum(start, end, tidy(value), None, None, True, True, factor, scale)
-            continue
-        dollars = value
-        if not currency.whole:
-            value, stop = _cents_in_words(text, value, stop)
-        if (
-            count == 1
-            and not scaled
-            and value == dollars
-            and not _is_one_word_sum(text, start, words[0], currency, stop)
-        ):
-            return best
-        return Sum(start, stop, tidy(value), None, currency, scaled or half, True, factor, scale)
-    return best
+    while words:
+        end = found[len(words) - 1][1]
+        scaled = words[-1] in SCALES or words[-1].startswith("rư")
+        # where another word of numbers follows, no currency does
+        currency, stop = _currency(text, end, scaled=scaled) if len(words) == len(found) else (None, end)
+        value = words_to_number(words) if scaled or currency is not None else None
+        if value is not None and (currency is None or scaled or len(words) > 1):
+            return _sum_in_words(text, start, words, value, currency, stop)
+        if value is not None and currency is not None:
+            whole = _sum_in_words(text, start, words, value, currency, stop)
+            alone = whole.value == value and not _is_one_word_sum(text, start, words[0], currency, stop)
+            return None if alone else whole
+        words.pop()
+    return None
+
+
+def _sum_in_words(text: Text, start: int, words: list[str], value: Decimal, currency: Currency | None, end: int) -> Sum:
+    factor, scale = _factored(words, value)
+    if currency is not None and not currency.whole:
+        value, end = _cents_in_words(text, value, end)
+    scaled = words[-1] in SCALES or words[-1].startswith("rư")
+    return Sum(start, end, tidy(value), None, currency, scaled, True, factor, scale)
 
 
 def _factored(words: list[str], value: Decimal) -> tuple[Decimal, Decimal]:

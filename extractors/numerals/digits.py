@@ -14,6 +14,8 @@ from typing import Literal
 from extractors.text import Text
 
 _SEPARATORS = re.compile(r"[.,]")
+#: A longer row of digits is no number that people write, and Decimal would round it.
+_LONGEST = 32
 #: So many numbers are enough to know a habit.
 _ENOUGH = 24
 _JOINING = frozenset("/:-_")
@@ -106,7 +108,7 @@ def _count_evidence(lower: str) -> Habit:
 @lru_cache(maxsize=16384)
 def _split(surface: str) -> Reading | None:
     """The Vietnamese reading and, as alternative where the separators allow it, the English one."""
-    if _NUMERAL.fullmatch(surface) is None:
+    if len(surface) > _LONGEST or _NUMERAL.fullmatch(surface) is None:
         return None
     parts = _SEPARATORS.split(surface)
     if len(parts) == 1:

@@ -39,6 +39,8 @@ SUMS = [
     ("đạt 13.442,75 tỉ đồng", "13.442,75 tỉ đồng", "13442750000000", "VND"),
     ("giá 300 ngàn đồng", "300 ngàn đồng", "300000", "VND"),
     ("VỐN 5 TỶ ĐỒNG", "5 TỶ ĐỒNG", "5000000000", "VND"),
+    ("thu 5 trăm nghìn tỷ đồng", "5 trăm nghìn tỷ đồng", "500000000000000", "VND"),
+    ("thu 1,096 triệu tỷ đồng", "1,096 triệu tỷ đồng", "1096000000000000", "VND"),
     ("tặng 500 trăm triệu đồng", "500 trăm triệu đồng", "50000000000", "VND"),
     # written in parts
     ("hơn 10 tỷ 500 triệu đồng", "10 tỷ 500 triệu đồng", "10500000000", "VND"),
@@ -179,6 +181,8 @@ NO_MONEY = [
     "Covid19 tỷ",
     "mã F88 đồng",
     "năm 2023\nTỷ đồng",
+    "5" * 40 + " đồng",  # no number that people write
+    "5 tỷ tỷ tỷ đồng",
     "1.2.3 tỷ đồng",
     "% đồng $ tỷ",
     "giá VND",
