@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from extractors.decree_refs.candidates import Candidate
+from extractors.decree_refs.letters import compiled
 from extractors.decree_refs.own import Drafts, OwnDocument, inside_quotation
 from extractors.decree_refs.relations import Related
 from extractors.decree_refs.resolve import Resolved, year_in
@@ -13,6 +14,12 @@ from extractors.mentions import Resolution
 _WIDER = {"Thông tư liên tịch": "Thông tư", "Nghị quyết liên tịch": "Nghị quyết"}
 #: How many references of a type back an anaphor may look; the same sentence rarely holds more than three.
 _FURTHEST = 60
+#: So many characters on, a text that names several documents of a type may mean any of them.
+_FAR = 4000
+_JOINED = compiled(
+    r"(?:\s+ngày\s+[\d/]+)?\s*(?:,\s*)?(?:và|hoặc)\s+(?:(?:quy\s+định\s+)?tại\s+)?"
+    r"(?:(?:điểm|khoản|điều)\s+\w+\s*,?\s*){0,3}(?:của\s+)?$"
+)
 
 
 class Antecedents:
@@ -21,6 +28,7 @@ class Antecedents:
     def __init__(
         self,
         folded: str,
+        lower: str,
         candidates: Sequence[Candidate],
         relations: Mapping[int, Related],
         sentences: Sequence[int],
@@ -28,6 +36,7 @@ class Antecedents:
         drafts: Drafts,
     ) -> None:
         self._folded = folded
+        self._lower = lower
         self._candidates = candidates
         self._relations = relations
         self._sentences = sentences
@@ -68,19 +77,39 @@ class Antecedents:
                 amended = [p for p in previous if p in self._relations and self._relations[p].relation == "amends"]
                 return amended[0] if amended else own.position
             return own.position
+        coordinated = self._coordinated(at)
+        if coordinated is not None:
+            named = self._identity(coordinated, resolved)
+            previous = [position for position in previous if self._identity(position, resolved) != named]
         if not previous:
             return None
         nearest = previous[0]
-        if self._drafts.between(anaphor.doc_type, self._candidates[nearest].end, anaphor.start):
+        end = self._candidates[nearest].end
+        if self._drafts.between(anaphor.doc_type, end, anaphor.start):
+            return None
+        if anaphor.start - end > _FAR and len({self._identity(p, resolved) for p in previous}) > 1:
             return None
         together = [position for position in previous if self._sentences[position] == self._sentences[nearest]]
-        # the document that acts on others is what the sentence is about
-        acting = [p for p in together if p in self._acting and (p not in self._relations or self._relations[p].passive)]
+        # the document that acts on others is what the sentence is about, not those that it changes
+        acting = [p for p in together if p in self._acting and not self._changed(p)]
         if len({self._identity(p, resolved) for p in acting}) == 1:
             return acting[0]
-        if self._sentences[at] == self._sentences[nearest]:
-            return nearest
-        return nearest if len({self._identity(p, resolved) for p in together}) == 1 else None
+        together = [p for p in together if not self._changed(p)] or together
+        if len({self._identity(p, resolved) for p in together}) == 1:
+            return together[0]
+        return nearest if self._sentences[at] == self._sentences[nearest] else None
+
+    def _changed(self, position: int) -> bool:
+        """Whether another document is said to do something to this one, in words that are about the other."""
+        related = self._relations.get(position)
+        return related is not None and not related.passive and related.relation in ("amends", "replaces", "repeals")
+
+    def _coordinated(self, at: int) -> int | None:
+        """The reference that `và` joins an anaphor to: `Nghị định 116 và Nghị định này` are two documents."""
+        if not at or self._candidates[at - 1].doc_type != self._candidates[at].doc_type:
+            return None
+        joined = _JOINED.match(self._lower, self._candidates[at - 1].end, self._candidates[at].start)
+        return at - 1 if joined is not None and self._candidates[at - 1].kind != "anaphor" else None
 
     def _previous(self, at: int) -> list[int]:
         """The positions of the references before an anaphor that are of its type, the nearest first; the last few."""

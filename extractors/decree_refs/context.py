@@ -20,6 +20,8 @@ _DATE_BEHIND = compiled(
     rf"\s*[,(]?\s*(?:(?:của|do)\s+{_BODY_WORDS})?[(,]?\s*(?:(?:được\s+|đã\s+|mới\s+|vừa\s+)?"
     r"(?:ký\s+ban\s+hành|ban\s+hành|ký|đề|ra|thông\s+qua)\s+)?(?:vào\s+)?ngày\s+"
 )
+#: `Ngày` with a capital on a new line begins another paragraph.
+_NEW_PARAGRAPH = compiled(r"\n\s*Ngày")
 _BARE_DATE = compiled(r"\s*\(?\s*(?=\d{1,2}/\d{1,2}/\d{4})")
 #: `… được Quốc hội thông qua ngày 27/6/2024`.
 _PASSED = compiled(
@@ -116,7 +118,7 @@ def _date_behind(text: Text, candidate: Candidate, ceiling: int) -> tuple[date |
         behind = _BARE_DATE.match(lower, end)
     if behind is None:
         behind = _PASSED.match(lower, end, min(ceiling, end + 220))
-    if behind is not None:
+    if behind is not None and not _NEW_PARAGRAPH.search(text.folded, end, behind.end()):
         written = date_at(lower, behind.end())
         day = None if written is None else written.on(_reference_day(text, candidate))
         if written is not None and day is not None:

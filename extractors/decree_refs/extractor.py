@@ -40,6 +40,7 @@ def find(text: Text, hits: Sequence[Hit], _found: Found) -> Sequence[Mention]:
     if any(candidate.kind == "anaphor" for candidate in candidates):
         antecedents = Antecedents(
             text.folded,
+            text.lower,
             candidates,
             relations,
             _sentences(text.folded, candidates),

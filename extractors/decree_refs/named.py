@@ -26,7 +26,7 @@ _OTHER_BEFORE = ("pháp ", "kỷ ", "đạo ", "dự ")
 _CONVENTION = compiled(r"công\s+ước[^.;\n]{0,30}\s(?:về|của)\s+$")
 #: A law that is not passed yet is no document: `dự thảo Luật …`, `các dự án Luật …`, `4 dự thảo gồm Luật …`.
 _DRAFT = compiled(
-    r"(?:dự\s+thảo|dự\s+án|dự\s+luật|đề\s+nghị\s+xây\s+dựng|hồ\s+sơ)(?:\s+(?:các\s+)?(?:bộ\s+)?luật)?"
+    r"(?:dự\s+thảo|dự\s+án|dự\s+luật|đề\s+nghị\s+xây\s+dựng|hồ\s+sơ)(?:\s+(?:các\s+)?(?:bộ\s+)?luật(?:\s*,\s*(?:pháp\s+lệnh|nghị\s+quyết))*)?"
     r"(?:\s*:|\s+(?:gồm|như|là|sửa\s+đổi|bổ\s+sung|các))*\s+$"
 )
 _PLURAL = compiled(r"(?:các|những|hai|ba|bốn|năm|\d+)\s+$")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 class DocType:
     """One type of document.
 
-    `words`: how running text writes it (lower case, one space). `codes`: its part of a symbol, in the official
-    spelling. `bare`: a number right behind the type's name, without `số`, is the document's (`Nghị định 45`); where
-    false such a number mostly counts something (`báo cáo 6 tháng`) and more evidence is asked for. `titled`: known by
-    a title more than by a number (`Luật Nhà ở số 65/2014/QH13`).
+    `words`: how running text writes it (lower case, one space), frequent slips last. `codes`: its part of a symbol,
+    in the official spelling. `bare`: a number right behind the type's name, without `số`, is the document's (`Nghị
+    định 45`); where false such a number mostly counts something (`báo cáo 6 tháng`) and more evidence is asked for.
+    `titled`: known by a title more than by a number (`Luật Nhà ở số 65/2014/QH13`).
     """
 
     name: str
@@ -21,12 +21,12 @@ class DocType:
 
 
 DOC_TYPES = (
-    DocType("Nghị định", ("nghị định",), ("NĐ",), bare=True),
+    DocType("Nghị định", ("nghị định", "nghị đinh", "nghi định"), ("NĐ",), bare=True),
     DocType(
         "Thông tư liên tịch", ("thông tư liên tịch", "thông tư liên bộ"), ("TTLT", "TTLB", "TT-LT", "TT-LB"), bare=True
     ),
     DocType("Thông tư", ("thông tư",), ("TT",), bare=True),
-    DocType("Quyết định", ("quyết định",), ("QĐ", "QĐNS"), bare=True),
+    DocType("Quyết định", ("quyết định", "quyết đinh"), ("QĐ", "QĐNS"), bare=True),
     DocType("Nghị quyết liên tịch", ("nghị quyết liên tịch",), ("NQLT",), bare=True),
     DocType("Nghị quyết", ("nghị quyết",), ("NQ",), bare=True),
     DocType("Chỉ thị", ("chỉ thị",), ("CT",), bare=True),
