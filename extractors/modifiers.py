@@ -117,7 +117,7 @@ _SUPERLATIVES: dict[str, Modifier] = {
     "nhiều": _AT_MOST,
 }
 #: What is fined, lent or granted has a limit.
-_GRANTED = frozenset({"phạt", "trợ", "vay", "thường", "thưởng", "giảm", "cấp", "bảo"})
+_GRANTED = frozenset({"phạt", "trợ", "vay", "thường", "thưởng"})
 #: Words that may stand between a modifier and its number.
 _BETWEEN = frozenset({"là", "mức", "phải", "cũng", "đạt", "từ", "bằng", "ngưỡng", "mốc", "có", "được", "khoản", "chỉ"})
 #: Comparatives take `hơn`; after them `hơn mức 5%` is no bound either.

@@ -34,6 +34,8 @@ _VND = next(currency for currency in currencies() if currency.form == "đồng")
 _AFTER_SIGN = re.compile(r" ?(?=\d)")
 #: After a number in words that only says again the one in digits before it: `100.000.000 (một trăm triệu) đồng`.
 _SPELLED_OUT = re.compile(r"\) (?:đồng|usd)(?!\w)")
+_TICKER_BEFORE = re.compile(r"(?<!\w)[A-Z]{3} {1,2}-?[0-9.,]+(?: tỷ|%)[^A-Za-z]{1,8}$")
+_TICKER_AFTER = re.compile(r"[,;]? (?:và )?(?!VND|USD|EUR)[A-Z]{3}(?!\w)")
 _LIST = re.compile(r"(?:,| và| hoặc| hay|;| -) (?:(?:gần|hơn|khoảng|trên) )?(?=\d)")
 #: Between a sum and the same sum in another currency.
 _RESTATES = re.compile(
@@ -94,10 +96,27 @@ def _prefixed(text: Text, form: Currency, start: int, end: int) -> Sum | None:
     number = read_sum(text, gap.end())
     if number is None:
         return None
+    if number.currency is not None or (form.code == "VND" and _is_ticker(text, start, number.end)):
+        # `giá USD 25.450 đồng`, `SHB -32,3 tỷ, VND 41,9 tỷ`: the number is for itself
+        return number
+    if form.form[0].isalpha() and (text.lower[start - 1 : start] == "/" or (gap.end() > end and _is_year(number))):
+        return None
     value, alternative = number.value, number.alternative
     if form.whole and not number.scaled and alternative is not None:
         value, alternative = max(value, alternative), None
     return number._replace(start=start, currency=form, value=value, alternative=alternative)
+
+
+def _is_year(number: Sum) -> bool:
+    return not number.scaled and 1900 <= number.value <= 2100 and number.value == int(number.value)
+
+
+def _is_ticker(text: Text, start: int, end: int) -> bool:
+    """Whether the `VND` before a sum is the share of that name, in a list of shares."""
+    return (
+        _TICKER_BEFORE.search(text.folded, max(0, start - 40), start) is not None
+        or _TICKER_AFTER.match(text.folded, end) is not None
+    )
 
 
 def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> list[Amount]:

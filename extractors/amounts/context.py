@@ -98,11 +98,11 @@ def stands_for_money(text: Text, start: int, end: int, floor: int, *, scale: int
             return False
         if first in ("năm", "tháng", "ngày") and second not in _NAMED_TIMES and not _dated(lower, following.end()):
             return False
-    spoken = _spoken_of(lower[clause_start(lower, start, floor) : start].split())
+    spoken = spoken_of(lower[clause_start(lower, start, floor) : start].split())
     return scale >= 9 or after_sum if spoken is None else spoken
 
 
-def _spoken_of(words: Sequence[str]) -> bool | None:
+def spoken_of(words: Sequence[str]) -> bool | None:
     """Whether the last telling words of a clause speak of money (True) or of something counted (False)."""
     for at in range(len(words) - 1, -1, -1):
         word = words[at].strip('()"“”')

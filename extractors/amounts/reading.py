@@ -5,7 +5,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from extractors.amounts.context import spoken_of
 from extractors.currencies import Currency, currency_at
+from extractors.modifiers import clause_start
 from extractors.numerals import SCALES, read_number, words_after, words_to_number
 from extractors.text import Text
 
@@ -25,7 +27,9 @@ _SMALLER = re.compile(r" (\d{1,3}(?:,\d+)?)(?![\d.,]*\d)")
 #: The number again in words, before a unit: `05 (năm) tỷ đồng`.
 _SPELLED_OUT = re.compile(r" ?\([^()\d]{1,40}\)(?= (?:nghìn|ngàn|triệu|tỷ|tỉ|đồng|usd)(?!\w))")
 _TAIL_END = re.compile(r"\s*(?:$|[.,;:)\n?!](?!\d))")
-_CENTS = re.compile(r" (?:và )?(\d{2})(?: (?:xu|xen|cent|cents)(?!\w)|(?=\s*$|[.,;)]))")
+_CENTS = re.compile(r" (?:và )?(\d{2}) (?:xu|xen|cent|cents)(?!\w)")
+#: `hai đô 23`, as people say it.
+_BARE_CENTS = re.compile(r" (\d{2})(?=\s*$|[.,;)])")
 _CENT_WORDS = re.compile(r" (?:xu|xen|cent|cents)(?!\w)")
 _DONG_WORD = re.compile(r"[ ]?([^\W\d_]+)(?: ([^\W\d_]+))?")
 
@@ -119,8 +123,8 @@ def _read_digits(text: Text, start: int) -> Sum | None:
     if reading is None:
         return None
     value = reading.value
-    if currency is not None and not currency.whole and (cents := _CENTS.match(lower, stop)):
-        value, stop = value + Decimal(cents.group(1)) / 100, cents.end()
+    if currency is not None and not currency.whole and lower[stop : stop + 1] == " ":
+        value, stop = _with_cents(text, value, stop, currency)
     return Sum(start, stop, value, reading.alternative, currency, False, False, value, _ONE)
 
 
@@ -146,7 +150,8 @@ def _scaled(text: Text, start: int, surface: str, scales: re.Match[str]) -> Sum 
     if lower[end : end + 2] == " r" and (half := _HALF.match(lower, end)):
         value, end = value + Decimal(10) ** last / 2, half.end()
     elif lower[end : end + 1] == " " and lower[end + 1 : end + 2].isdigit():
-        value, end = _smaller_parts(text, value, last, end)
+        whole, end = _smaller_parts(text, value, last, end)
+        value, alternative = whole, alternative if whole == value else None
     currency, stop = _currency(text, end, scaled=True)
     return Sum(start, stop, tidy(value), alternative, currency, True, False, reading.value, scale)
 
@@ -209,7 +214,7 @@ def _read_words(text: Text, start: int) -> Sum | None:
 def _sum_in_words(text: Text, start: int, words: list[str], value: Decimal, currency: Currency | None, end: int) -> Sum:
     factor, scale = _factored(words, value)
     if currency is not None and not currency.whole:
-        value, end = _cents_in_words(text, value, end)
+        value, end = _with_cents(text, value, end, currency)
     scaled = words[-1] in SCALES or words[-1].startswith("rư")
     return Sum(start, end, tidy(value), None, currency, scaled, True, factor, scale)
 
@@ -237,10 +242,11 @@ def _is_one_word_sum(text: Text, start: int, word: str, currency: Currency, end:
     return currency.form in ("đồng", "đô") and not following.isalnum() and following != " "
 
 
-def _cents_in_words(text: Text, value: Decimal, end: int) -> tuple[Decimal, int]:
-    """`năm đô la chín mươi chín xu`, `hai đô 23`."""
+def _with_cents(text: Text, value: Decimal, end: int, currency: Currency) -> tuple[Decimal, int]:
+    """Add the hundredths that follow: `năm đô la chín mươi chín xu`, `1 USD và 42 xu`, `hai đô 23`."""
     lower = text.lower
-    if (cents := _CENTS.match(lower, end)) is not None:
+    cents = _CENTS.match(lower, end) or (_BARE_CENTS.match(lower, end) if currency.form.startswith("đô") else None)
+    if cents is not None:
         return value + Decimal(cents.group(1)) / 100, cents.end()
     start = end + 4 if lower.startswith(" và ", end) else end + 1
     words = words_after(lower, start)
@@ -292,12 +298,33 @@ def is_dong(text: Text, end: int, *, scaled: bool) -> bool:
     return scaled is False and first == "bộ" and text.folded[match.start(1)].isupper()
 
 
+def _priced(text: Text, end: int) -> bool:
+    """Whether the words before a sum that ends at `end` speak of money, or another currency follows in brackets."""
+    start = clause_start(text.lower, max(0, end - 16))
+    return text.lower.startswith(" (", end) or bool(spoken_of(text.lower[start:end].split()))
+
+
 def _is_money_word(text: Text, currency: Currency, end: int, *, scaled: bool) -> bool:
     """Whether a short name that is also a common word (`bảng`, `đô`) stands for the currency."""
     following = _DONG_WORD.match(text.lower, end)
     word = following.group(1) if following and text.lower[end : end + 1] == " " else ""
+    if currency.form in ("real", "rand"):
+        return scaled
     if currency.form == "bảng":
-        return word not in ("đấu", "xếp", "tổng", "cân", "giá", "kê", "biểu", "quảng", "hiệu", "thống", "lương", "mã")
+        return (scaled or _priced(text, end)) and word not in (
+            "đấu",
+            "xếp",
+            "tổng",
+            "cân",
+            "giá",
+            "kê",
+            "biểu",
+            "quảng",
+            "hiệu",
+            "thống",
+            "lương",
+            "mã",
+        )
     if currency.form == "đô":
         return word not in ("thị", "đốc", "hộ", "thành", "vật", "lớn")
     return True

@@ -89,6 +89,7 @@ SUMS = [
     ("doanh thu đạt1,49 tỷ USD", "1,49 tỷ USD", "1490000000", "USD"),
     ("giá 8,38 cent/kWh", "8,38 cent", "0.0838", "USD"),
     ("giá 9,35 UScent mỗi", "9,35 UScent", "0.0935", "USD"),
+    ("giá USD 25.450 đồng", "25.450 đồng", "25450", "VND"),
     # no currency written
     ("thu ngân sách trên 50.000 tỷ trong năm nay", "50.000 tỷ", "50000000000000", "VND"),
     ("doanh thu 1.400 tỷ, lãi lớn", "1.400 tỷ", "1400000000000", "VND"),
@@ -163,6 +164,10 @@ NO_MONEY = [
     "18 ngành",
     "thủ đô 5 đô thị",
     "8 bảng đấu",
+    "chia làm 12 bảng",
+    "gặp 2 Real",
+    "chỉ số USD 2025",
+    "tỷ giá AUD/USD 0,65",
     "một bảng màu",
     "đứng ngồi không yên",
     "kết quả không tệ",
@@ -378,6 +383,11 @@ EQUIVALENTS = [
 @pytest.mark.parametrize(("text", "links"), EQUIVALENTS)
 def test_equivalents(text: str, links: list[int | None]) -> None:
     assert [amount.equivalent_to for amount in amounts_of(text)] == links
+
+
+def test_a_share_named_like_a_currency() -> None:
+    found = amounts_of("Bán ròng: SHB -32,3 tỷ, VND 41,9 tỷ, HPG 5 tỷ. Vốn VND 41,9 tỷ")
+    assert [amount.text for amount in found] == ["-32,3 tỷ", "41,9 tỷ", "5 tỷ", "VND 41,9 tỷ"]
 
 
 ELLIPSES = [
