@@ -19,6 +19,8 @@ from pipeline.schemas import REJECTS, store_schema
 from pipeline.staging import Known, StagedPartition, known_documents
 from pipeline.store import Provenance, Store
 
+#: Bytes of rows that one commit takes: enough to be worth it, few enough for memory.
+COMMIT_BYTES = 48_000_000
 _NAME = "seen.sqlite"
 _SCHEMA = """
     CREATE TABLE seen (doc_id TEXT PRIMARY KEY, content_hash TEXT, file TEXT, line INTEGER) WITHOUT ROWID;
@@ -123,23 +125,47 @@ class Ledger:
 def commit_partitions(
     store: Store, staged: Sequence[StagedPartition], known_at: Path | None, staging: Path, provenance: Provenance
 ) -> Counts:
-    """Store the documents of staged partitions in one commit, those that are new or changed, each once."""
+    """Store the documents of staged partitions that are new or changed, each once.
+
+    One commit takes them all, or several where they are more than `COMMIT_BYTES`.
+    """
     counts = Counts()
     tables: list[pa.Table] = []
+    size = 0
     with Ledger.of(staging) as ledger:
         for partition in staged:
             ledger.add_rejects(partition.rejects)
-            rows = partition.rows
-            kept, found = _sort_out(rows, known_at, ledger)
-            counts += found + Counts(read=partition.read, rejected=partition.rejected)
-            if kept:
-                tables.append(rows.read(store_schema().names).take(pa.array(kept)))
-        if tables:
-            found_rows = pa.concat_tables(tables)
-            run = pa.nulls(found_rows.num_rows, pa.string()).fill_null(provenance.run_id)
-            at = found_rows.schema.get_field_index("changed_by_run")
-            store.merge(found_rows.set_column(at, "changed_by_run", run).cast(store_schema()), provenance)
+            with partition.rows as rows:
+                kept, found = _sort_out(rows, known_at, ledger)
+                counts += found + Counts(read=partition.read, rejected=partition.rejected)
+                for table in _kept_rows(rows, kept):
+                    tables.append(table)
+                    size += table.nbytes
+                    if size >= COMMIT_BYTES:
+                        _merge(store, tables, provenance)
+                        tables, size = [], 0
+        _merge(store, tables, provenance)
     return counts
+
+
+def _merge(store: Store, tables: Sequence[pa.Table], provenance: Provenance) -> None:
+    if tables:
+        rows = pa.concat_tables(tables)
+        run = pa.nulls(rows.num_rows, pa.string()).fill_null(provenance.run_id)
+        at = rows.schema.get_field_index("changed_by_run")
+        store.merge(rows.set_column(at, "changed_by_run", run).cast(store_schema()), provenance)
+
+
+def _kept_rows(rows: pq.ParquetFile, kept: Sequence[int]) -> Iterator[pa.Table]:
+    """Some rows of a partition, a row group at a time."""
+    wanted = set(kept)
+    first = 0
+    for group in range(rows.num_row_groups):
+        beyond = first + rows.metadata.row_group(group).num_rows
+        here = [at - first for at in range(first, beyond) if at in wanted]
+        if here:
+            yield rows.read_row_group(group, store_schema().names).take(pa.array(here))
+        first = beyond
 
 
 def commit_ends(

@@ -21,7 +21,7 @@ from pyarrow import ArrowException
 
 from pipeline import ingest as steps
 from pipeline.columns import OWN, Columns
-from pipeline.commits import Counts, commit_partitions
+from pipeline.commits import COMMIT_BYTES, Counts, commit_partitions
 from pipeline.errors import TrichlucError
 from pipeline.lock import exclusive
 from pipeline.partitions import Partition, Plan, worker_count
@@ -114,13 +114,13 @@ def _staged(
 
 
 def _batches(staged: Iterator[StagedPartition]) -> Iterator[list[StagedPartition]]:
-    """Partitions joined until they are worth a commit."""
+    """Partitions joined until their documents are worth a commit."""
     batch: list[StagedPartition] = []
     size = 0
     for partition in staged:
         batch.append(partition)
         size += partition.size
-        if size >= steps.COMMIT_BYTES:
+        if size >= COMMIT_BYTES:
             yield batch
             batch, size = [], 0
     if batch:

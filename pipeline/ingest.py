@@ -26,9 +26,6 @@ from pipeline.staging import rejects_table
 from pipeline.store import Provenance, Store
 from pipeline.summary import RunSummary
 
-#: Bytes of documents that one commit takes: enough to be worth it, few enough for memory.
-COMMIT_BYTES = 32_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Run:

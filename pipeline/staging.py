@@ -26,8 +26,10 @@ from pipeline.rows import Row, document_row, extraction_key
 from pipeline.schemas import REJECTS, store_schema
 
 _ROWS, _REJECTS, _COUNTS = "documents.parquet", "rejects.parquet", "counts.json"
-#: Rows are made into a table by so many, so that of a partition's mentions only a part is held as Python objects.
+#: Rows are made into a table by so many, or by so many bytes of text, so that of a partition's mentions only a part is
+#: held as Python objects.
 _ROWS_AT_ONCE = 200
+_BYTES_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +187,12 @@ def _stage(folder: Path, records: Spool, unchanged: Sequence[bool], key: str) ->
 
     with pq.ParquetWriter(aside / _ROWS, staged_schema(), compression="lz4") as writer:
         batch: list[Row] = []
+        written = 0
         for row in rows():
             batch.append(row)
-            if len(batch) == _ROWS_AT_ONCE:
+            if len(batch) == _ROWS_AT_ONCE or counts["size"] - written >= _BYTES_AT_ONCE:
                 writer.write_table(pa.Table.from_pylist(batch, schema=staged_schema()))
-                batch = []
+                batch, written = [], counts["size"]
         writer.write_table(pa.Table.from_pylist(batch, schema=staged_schema()))
     pq.write_table(rejects_table(rejects), aside / _REJECTS)
     (aside / _COUNTS).write_bytes(orjson.dumps(counts | {"rejected": len(rejects)}))

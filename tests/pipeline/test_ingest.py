@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import partitions, staging
+from pipeline import commits, partitions, staging
 from pipeline.commits import Counts
 from pipeline.errors import TrichlucError
 from tests.pipeline.ingesting import (
@@ -233,3 +233,13 @@ def test_counts_that_do_not_add_up_stop_the_run() -> None:
 
 def _never(document: object) -> object:
     raise AssertionError("nothing is to be extracted")
+
+
+def test_large_partitions_are_committed_piece_by_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = json_lines(tmp_path / "a.jsonl", numbered_documents(9))
+    ingest_here([source], tmp_path / "whole")
+    monkeypatch.setattr(staging, "_ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(commits, "COMMIT_BYTES", 1)
+    assert ingest_here([source], tmp_path / "pieces").counts == Counts(read=9, new=9)
+    assert published(tmp_path / "pieces") == published(tmp_path / "whole")
+    assert len(stored_files(tmp_path / "pieces")) > len(stored_files(tmp_path / "whole")) + 3
