@@ -47,8 +47,8 @@ _PARTY_BODIES = (
 )
 _NAME = rf"[{CAPITALS}][^\W\d_]*(?:\s?-\s?[{CAPITALS}][^\W\d_]+|[ ][{CAPITALS}][^\W\d_]+){{0,4}}"
 #: The codes of provinces' bodies, and their names while the text does not say of which province.
-_LOCAL_CODES = {"UBND": "UBND", "UB": "UBND", "HĐND": "HĐND"}
-_NAMELESS = frozenset({"Ủy ban nhân dân", "Hội đồng nhân dân"})
+LOCAL_CODES = {"UBND": "UBND", "UB": "UBND", "HĐND": "HĐND"}
+NAMELESS = frozenset({"Ủy ban nhân dân", "Hội đồng nhân dân"})
 _LOCAL = compiled(
     r"(?:(?P<people>ubnd|[uủ][ỷy] ban nhân dân)|(?P<council>hđnd|hội đồng nhân dân))"
     r"(?:\s+(?P<level>tỉnh|thành\s+phố|tp)(?!\w)\.?\s*)?"
@@ -98,8 +98,8 @@ def read(text: Text, candidate: Candidate, floor: int, ceiling: int) -> Surround
         body, code, body_end = _body_behind(text, end, ceiling)
     if code is None and issued is not None:
         body, code = _body_before(text, *issued)
-    local = _LOCAL_CODES.get(candidate.segments[-1]) if candidate.segments else None
-    if local is not None and (body is None or body in _NAMELESS):
+    local = LOCAL_CODES.get(candidate.segments[-1]) if candidate.segments else None
+    if local is not None and (body is None or body in NAMELESS):
         body, code = _local_before(text, candidate.start, floor, local) or body, local
     end = max(end, body_end)
     title = None

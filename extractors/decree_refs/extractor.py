@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from extractors.decree_refs.anaphor import find_anaphors
@@ -10,20 +10,23 @@ from extractors.decree_refs.anchors import ANCHORS, Places, sort_places
 from extractors.decree_refs.antecedents import Antecedents
 from extractors.decree_refs.breaks import broken
 from extractors.decree_refs.candidates import Candidate
-from extractors.decree_refs.context import Surroundings, read
+from extractors.decree_refs.context import LOCAL_CODES, NAMELESS, Surroundings, read
 from extractors.decree_refs.definitions import with_definitions
 from extractors.decree_refs.full import LIST_LINK, find_full
 from extractors.decree_refs.issuers import name_of
-from extractors.decree_refs.named import find_named, join_numbers
+from extractors.decree_refs.named import find_named, join_amending, join_numbers
 from extractors.decree_refs.own import Drafts, heading_type, own_document
 from extractors.decree_refs.pinpoints import pinpoint_before, pinpoint_behind
-from extractors.decree_refs.relations import Related, read_relations
+from extractors.decree_refs.relations import Related, of_own_document, read_relations
 from extractors.decree_refs.resolve import Documents, Resolved, resolve_all
 from extractors.decree_refs.short import find_short
 from extractors.decree_refs.types import BY_CODE, GENERIC_TYPE
 from extractors.mentions import DecreeRef, Mention, Pinpoint
 from extractors.registry import Extractor
 from extractors.text import Found, Hit, Text
+
+#: Types that several bodies issue together.
+_JOINT = ("Thông tư liên tịch", "Nghị quyết liên tịch")
 
 
 def find(text: Text, hits: Sequence[Hit], _found: Found) -> Sequence[Mention]:
@@ -37,6 +40,9 @@ def find(text: Text, hits: Sequence[Hit], _found: Found) -> Sequence[Mention]:
     documents = Documents(candidates, around)
     listed = [at > 0 and _listed(text, candidates, around, at) for at in range(len(candidates))]
     resolved = resolve_all(candidates, around, documents, listed, text.published_on)
+    own = own_document(text.folded, candidates)
+    if own is not None:
+        relations = of_own_document(relations, own.position)
     if any(candidate.kind == "anaphor" for candidate in candidates):
         antecedents = Antecedents(
             text.folded,
@@ -44,10 +50,11 @@ def find(text: Text, hits: Sequence[Hit], _found: Found) -> Sequence[Mention]:
             candidates,
             relations,
             _sentences(text.folded, candidates),
-            own_document(text.folded, candidates),
+            own,
             Drafts(text.folded, text.lower, places.types, candidates),
         )
         antecedents.resolve(resolved)
+    named_bodies = _named_bodies(candidates, around, resolved)
     starts = [*(candidate.start for candidate in candidates), len(text.folded)]
     mentions: list[Mention] = []
     for at, (candidate, context, outcome) in enumerate(zip(candidates, around, resolved, strict=True)):
@@ -56,6 +63,7 @@ def find(text: Text, hits: Sequence[Hit], _found: Found) -> Sequence[Mention]:
         pinpoint = pinpoint_before(text.lower, candidate.start, candidates[at - 1].end if at else 0)
         if pinpoint is None:
             pinpoint = pinpoint_behind(text.lower, candidate.end, starts[at + 1])
+        context = replace(context, body=_body(context, outcome, named_bodies))
         mentions.append(_mention(text, candidate, context, outcome, pinpoint, relations.get(at), resolved))
     return mentions
 
@@ -67,6 +75,7 @@ def _candidates(text: Text, places: Places) -> list[Candidate]:
     named = find_named(folded, lower, places.named)
     if named:
         named, full = join_numbers(lower, named, full)
+        named = join_amending(folded, lower, named)
         named = with_definitions(folded, named)
     spans = sorted((candidate.start, candidate.end) for candidate in full + named)
     begins = [span[0] for span in spans]
@@ -126,6 +135,25 @@ def _sentences(folded: str, candidates: Sequence[Candidate]) -> list[int]:
     return numbers
 
 
+def _named_bodies(
+    candidates: Sequence[Candidate], around: Sequence[Surroundings], resolved: Sequence[Resolved | None]
+) -> dict[str, str]:
+    """For a symbol, the name that the text gives its body somewhere: a province's committee, the party's."""
+    found: dict[str, str] = {}
+    for candidate, context, outcome in zip(candidates, around, resolved, strict=True):
+        if candidate.kind == "anaphor" or context.body is None or context.body in NAMELESS:
+            continue
+        if outcome is not None and outcome.symbol is not None:
+            found.setdefault(outcome.symbol, context.body)
+    return found
+
+
+def _body(context: Surroundings, outcome: Resolved, named: Mapping[str, str]) -> str | None:
+    if outcome.symbol is None or (context.body is not None and context.body not in NAMELESS):
+        return context.body
+    return named.get(outcome.symbol, context.body)
+
+
 def _mention(
     text: Text,
     candidate: Candidate,
@@ -169,11 +197,12 @@ def _issuers(candidate: Candidate, context: Surroundings, outcome: Resolved) -> 
         letters = code.rstrip("0123456789")
         if at == 0 and BY_CODE.get(letters) is not None and (len(codes) == 1 or outcome.doc_type != GENERIC_TYPE):
             continue
-        local = {"UBND": "UBND", "UB": "UBND", "HĐND": "HĐND", "TW": "TW"}.get(letters)
-        named = context.body if local is not None and local == context.code else None
+        named = context.body if letters in LOCAL_CODES or letters == "TW" else None
         named = named or name_of(letters, outcome.year)
         if named is not None and named not in names:
             names.append(named)
+        if names and outcome.doc_type not in _JOINT:
+            break  # the codes behind the body are its departments
     return tuple(names)
 
 

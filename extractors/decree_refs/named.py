@@ -48,6 +48,7 @@ _CONSTITUTION = compiled(
 _NOT_CONSTITUTION = compiled(r"(?:tòa\s+án|tòa|toà|hội\s+đồng|ủy\s+ban|ngày|dự\s+thảo|luật)\s+$")
 _NUMBER_FOLLOWS = compiled(r"\s*(?:,?\s*của\s+quốc\s+hội)?\s*,?\s*số\s*:?\s*$")
 #: `Luật sửa đổi, bổ sung một số điều của Luật …`: the number behind is that of the amending law.
+_DATED = compiled(r"\s*,?\s*ngày\s+\d")
 _AMENDING = compiled(r"luật\s+sửa\s+đổi[^.;:()]{0,60}?\scủa\s[^.;:()]{0,300}$")
 
 
@@ -179,6 +180,21 @@ def _constitution(folded: str, lower: str, start: int, end: int) -> Candidate | 
         title="Hiến pháp",
         lexicon_title="Hiến pháp",
     )
+
+
+def join_amending(folded: str, lower: str, named: list[Candidate]) -> list[Candidate]:
+    """`Luật sửa đổi, bổ sung một số điều của Luật … ngày 22/11/2019`: the date makes the amending law a reference."""
+    kept: list[Candidate] = []
+    for candidate in named:
+        dated = candidate.doc_type == "Luật" and candidate.year is None and _DATED.match(lower, candidate.end)
+        amending = _AMENDING.search(lower, max(0, candidate.start - 380), candidate.start) if dated else None
+        if amending is None or folded[amending.start()] != "L":
+            kept.append(candidate)
+            continue
+        kept = [other for other in kept if other.end <= amending.start()]
+        title = " ".join(folded[amending.start() : candidate.end].split())
+        kept.append(replace(candidate, start=amending.start(), title=title, lexicon_title=None, rule="title_amending"))
+    return kept
 
 
 def join_numbers(lower: str, named: list[Candidate], full: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:

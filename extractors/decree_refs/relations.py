@@ -1,8 +1,8 @@
 """Relations between documents, from the words before a reference or between two: who amends, replaces, guides whom."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from extractors.decree_refs.breaks import broken
 from extractors.decree_refs.candidates import Candidate
@@ -116,3 +116,13 @@ def _source(folded: str, lower: str, candidates: Sequence[Candidate], at: int, v
     if verb - before.end > 240 or broken(folded, before.end, verb) or _NUMBERLESS.search(lower, before.end, verb):
         return None
     return at - 1
+
+
+def of_own_document(relations: Mapping[int, Related], own: int) -> dict[int, Related]:
+    """In a legal text the document itself is what rests on others, replaces and repeals them."""
+    return {
+        at: replace(related, source=own)
+        if related.source is None and at != own and related.relation in ("based_on", "replaces", "repeals")
+        else related
+        for at, related in relations.items()
+    }
