@@ -67,6 +67,7 @@ _SHARED_LIST = re.compile(
     r"(?<!\w)lần lượt(?: (?:là|đạt|mức|ở|tăng|giảm|khoảng|gần|hơn|trên|có|với|chiếm|bằng|còn)){0,4}"
     r" ((?:[0-9]+(?:[.,][0-9]+)*, ){0,8}[0-9]+(?:[.,][0-9]+)*),? (?:và|với)(?: (?:gần|hơn|khoảng|trên))? $"
 )
+_ONE = Decimal(1)
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _YEAR = re.compile(r"(?:19|20)[0-9][0-9]")
 
@@ -84,7 +85,10 @@ class Sharing:
 
 @dataclass(frozen=True, slots=True)
 class LowerEnd:
-    """The lower end of a range whose unit is written once, after the upper end (`5` of `từ 5 đến 7 tỷ đồng`)."""
+    """The lower end of a range whose unit is written once, after the upper end (`5` of `từ 5 đến 7 tỷ đồng`).
+
+    `value` counts the unit without scale words: 5000000000 for `5 đến 7 tỷ`, 800000 for `800.000 đến 1 triệu`.
+    """
 
     start: int
     value: Decimal
@@ -159,8 +163,10 @@ def _longer_start(lower: str, start: int, stop: int, end: int, floor: int) -> in
     return match.start() if match else start
 
 
-def lower_end(text: Text, start: int, floor: int, *, below: Decimal, whole: bool) -> LowerEnd | None:
-    """The lower end of the range whose upper end begins at `start` and is `below`; None where there is no range."""
+def lower_end(
+    text: Text, start: int, floor: int, *, below: Decimal, scale: Decimal = _ONE, whole: bool = False
+) -> LowerEnd | None:
+    """The lower end of the range whose upper end begins at `start` and is `below` times `scale`; None without one."""
     lower = text.lower
     begin = max(floor, start - 40)
     at = start - 1
@@ -170,7 +176,7 @@ def lower_end(text: Text, start: int, floor: int, *, below: Decimal, whole: bool
         return None
     match = _LOWER_END.search(lower, begin, start)
     if match is None:
-        return _lower_end_in_words(lower, start, floor, below=below)
+        return _lower_end_in_words(lower, start, floor, below=below, scale=scale)
     number = digits_before(lower, match.end(1), floor)
     if number is None or (number and _glued(text, number)) or lower[number - 1 : number] == "/":
         return None
@@ -183,16 +189,19 @@ def lower_end(text: Text, start: int, floor: int, *, below: Decimal, whole: bool
     value = reading.value
     if lower[number - 1 : number] == "-" and is_minus(lower, number - 1):
         number, value = number - 1, -value
-    return LowerEnd(number, value) if value < below else None
+    if value < below:
+        return LowerEnd(number, value * scale)
+    # `800.000 đến 1 triệu đồng`: written out, it needs no scale word
+    return LowerEnd(number, value) if 1000 <= value < below * scale else None
 
 
-def _lower_end_in_words(lower: str, start: int, floor: int, *, below: Decimal) -> LowerEnd | None:
+def _lower_end_in_words(lower: str, start: int, floor: int, *, below: Decimal, scale: Decimal) -> LowerEnd | None:
     """`hai` of `từ hai đến ba tỷ đồng`."""
     match = _LOWER_WORD.search(lower, max(floor, start - 24), start)
     if match is None or match.group(1) not in NUMBER_WORDS:
         return None
     words = words_before(lower, match.end(1), floor)
-    return LowerEnd(*words) if words is not None and words[1] < below else None
+    return LowerEnd(words[0], words[1] * scale) if words is not None and words[1] < below else None
 
 
 def sharing(text: Text, start: int, floor: int, *, whole: bool) -> list[Sharing]:

@@ -129,10 +129,10 @@ def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> li
     if value >= _MOST or (not first.scaled and is_date(lower, start, value)):
         return []
     whole = not first.scaled and currency is not None and currency.whole
-    lowest = lower_end(text, start, floor, below=first.factor, whole=whole)
+    lowest = lower_end(text, start, floor, below=first.factor, scale=first.scale, whole=whole)
     if lowest is not None:
         start, value_max, alternative, rule = lowest.start, first.value, None, "range"
-        value = tidy(lowest.value * first.scale)
+        value = tidy(lowest.value)
     elif (highest := _upper_end(text, first)) is not None:
         end, value_max, alternative, rule = highest.end, highest.value, None, "range"
         currency = currency or highest.currency

@@ -60,7 +60,7 @@ def _percentages(
         return []
     value, value_max, alternative, rule = reading.value, None, reading.alternative, "number_and_sign"
     sign = ""
-    lowest = lower_end(text, start, floor, below=value, whole=False)
+    lowest = lower_end(text, start, floor, below=value)
     if lowest is not None:
         start, value, value_max, alternative, rule = lowest.start, lowest.value, value, None, "range"
     else:
