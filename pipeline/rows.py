@@ -129,7 +129,8 @@ def _make_storable(mention: Mention, record: Row) -> None:
 
 def _decimal(value: Decimal, mention: Mention) -> Decimal:
     place = f"{mention.list_name} at {mention.start}-{mention.end} (“{mention.text[:40]}”)"
-    if not value.is_finite() or abs(value) >= _LARGEST:
+    # abs() would round to the digits of Python's default context
+    if value.copy_abs() >= _LARGEST:
         raise NotStorable(f"{place}: the value has more than {DECIMAL.precision - DECIMAL.scale} digits")
     stored = value.quantize(_STEP, context=_EXACT)
     if stored != value:

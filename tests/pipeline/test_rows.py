@@ -1,0 +1,94 @@
+"""A document's row: exact values, sentences around mentions, and nothing that a column cannot hold."""
+
+from datetime import date
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.mentions import Amount, Mention
+from pipeline import rows
+from pipeline.documents import Origin, SourceDocument
+from pipeline.rows import NotStorable, document_row
+from pipeline.schemas import KINDS, store_schema
+
+
+def document(text: str, published_on: date | None = None) -> SourceDocument:
+    return SourceDocument(doc_id="1", text=text, origin=Origin("f", "f"), published_on=published_on)
+
+
+def extracting(monkeypatch: pytest.MonkeyPatch, *mentions: Mention) -> None:
+    """Let the extractors find these and nothing else."""
+    found = dict.fromkeys(KINDS, ()) | {mentions[0].list_name: mentions}
+    monkeypatch.setattr(rows, "extract", lambda text, published_on: type("Found", (), {"lists": found}))
+
+
+def amount(value: str) -> Amount:
+    return Amount(
+        start=0,
+        end=1,
+        text="x",
+        rule="test",
+        currency="VND",
+        value=Decimal(value),
+        value_max=None,
+        modifier=None,
+        per=None,
+        role=None,
+        ambiguous=False,
+        value_alternative=None,
+    )
+
+
+@pytest.mark.parametrize("value", ["0", "0.000001", "62584000000", "-7.5", "9" * 32, f"{'9' * 32}.999999"])
+def test_sums_are_stored_exactly(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    extracting(monkeypatch, amount(value))
+    table = pa.Table.from_pylist([document_row(document("x"))], schema=store_schema())
+    assert table.column("amounts").to_pylist()[0][0]["value"] == Decimal(value)
+
+
+@pytest.mark.parametrize("value", ["1" + "0" * 32, "0.0000001"])
+def test_what_no_column_holds_is_said(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    extracting(monkeypatch, amount(value))
+    with pytest.raises(NotStorable, match=r"amounts at 0-1 \(“x”\): the value has more than"):
+        document_row(document("x"))
+
+
+def test_dates_are_dates() -> None:
+    row = document_row(document("Theo Nghị định số 45/2012/NĐ-CP ngày 21/5/2012 của Chính phủ."))
+    assert row["decree_refs"][0]["issued_on"] == date(2012, 5, 21)
+
+
+def test_only_sentences_with_mentions_are_kept() -> None:
+    row = document_row(document("Không có gì ở đây. Tăng 5% so với năm trước. Cũng không có gì."))
+    (sentence,) = row["sentences"]
+    assert (sentence["number"], sentence["start"], sentence["end"]) == (2, 19, 44)
+    assert row["text"][19:44] == "Tăng 5% so với năm trước."
+    assert sentence["words"][0] == "Tăng"
+    (found,) = row["percentages"]
+    assert (found["sentence_start"], found["sentence_end"]) == (19, 44)
+
+
+def test_mentions_past_the_body_are_flagged() -> None:
+    text = "Tăng 5%.\nTin liên quan\nBắc Ninh tăng 6%\n"
+    row = document_row(document(text))
+    assert row["body_end"] == 9
+    assert [found["boilerplate"] for found in row["percentages"]] == [False, True]
+    assert [found["boilerplate"] for found in row["provinces"]] == [True]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_any_text_makes_a_row_that_points_into_it(noise: str) -> None:
+    text = f"{noise}Tăng 5%, tỉnh Bắc Ninh chi 62,584 tỷ đồng. {noise}"
+    row = document_row(document(text))
+    pa.Table.from_pylist([row], schema=store_schema())
+    for name in KINDS:
+        for mention in row[name]:
+            assert text[mention["start"] : mention["end"]] == mention["text"]
+            assert mention["sentence_start"] <= mention["start"] < mention["end"] <= mention["sentence_end"]
+    for sentence in row["sentences"]:
+        for word, start in zip(sentence["words"], sentence["word_starts"], strict=True):
+            assert text[start : start + len(word)] == word
