@@ -26,8 +26,8 @@ _COMPRESSIONS: tuple[tuple[re.Pattern[bytes], Compression], ...] = (
     (re.compile(rb"\xfd7zXZ\x00"), "xz"),
 )
 _MAGIC: tuple[tuple[re.Pattern[bytes], Format], ...] = (
-    # what stands before it is passed over by every reader of PDF
-    (re.compile(rb".{0,1000}?%PDF-\d", re.DOTALL), "pdf"),
+    # what else stands before it, readers of PDF pass over; then the name tells
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-\d"), "pdf"),
     (re.compile(rb"PK(?:\x03\x04|\x05\x06|\x07\x08)"), "zip"),
     (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "doc"),
     (re.compile(rb"\{\\rtf"), "rtf"),

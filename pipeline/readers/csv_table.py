@@ -14,7 +14,7 @@ from pipeline.documents import MAX_TEXT_BYTES, Reject, SourceDocument
 from pipeline.encodings import Decoded, Undecodable, decode
 from pipeline.readers.records import Read, check_columns, record_document
 from pipeline.readers.source import Source, Unfit
-from pipeline.streams import lines
+from pipeline.streams import MAX_LINE_BYTES, lines
 
 #: Bytes from the beginning by which the encoding is told.
 _SAMPLE = 1 << 20
@@ -25,7 +25,7 @@ _WIDE = ("utf-16", "utf-32")
 def read_csv_table(source: Source) -> Iterator[SourceDocument | Reject]:
     """Read each row as a document or a reject. Raises Unfit, and as `Source.pieces` does."""
     # the limit is the process's; every reader of CSV here sets the same one
-    csv.field_size_limit(MAX_TEXT_BYTES)
+    csv.field_size_limit(MAX_LINE_BYTES)
     content = source.pieces()
     sample = next(content, b"")
     try:
@@ -56,6 +56,7 @@ class _Lines:
         self._found = found
         self._held: list[str | None] = []
         self._again: deque[str | None] = deque()
+        self._size = 0
         self.number = 0
 
     def __iter__(self) -> "_Lines":
@@ -65,13 +66,15 @@ class _Lines:
         line = self._again.popleft() if self._again else next(self._found)
         self.number += 1
         self._held.append(line)
-        if line is None:
+        self._size += len(line or "")
+        if line is None or self._size > MAX_LINE_BYTES:
             raise _TooLong
         return line
 
     def begin(self) -> int:
         """Begin a row; gives the number of its first line."""
         self._held.clear()
+        self._size = 0
         return self.number + 1
 
     def give_up(self) -> None:
@@ -104,6 +107,7 @@ def _rows(
             yield Reject(origin, unfit.code, unfit.reason)
         except _TooLong:
             found = True
+            counted.give_up()
             yield Reject(origin, "too_large", f"the row is too long; a text may have {MAX_TEXT_BYTES:,} bytes")
             parser = csv.reader(counted, delimiter=delimiter, strict=True)
         except csv.Error as error:
@@ -117,11 +121,14 @@ def _rows(
 
 
 def _record(names: list[str], cells: list[str]) -> dict[str, object]:
-    if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
+    # spreadsheets leave delimiters at a row's end
+    while len(cells) > len(names) and not cells[-1].strip():
+        cells.pop()
+    if len(cells) != len(names):
         counts = f"the row has {len(cells)} cells, the header {len(names)}"
-        raise Unfit("wrong_type", f"{counts}: quote cells that hold the delimiter")
+        raise Unfit("wrong_type", f"{counts}: quote cells that hold the delimiter or a line end")
     # a cell that holds nothing says nothing
-    return {name: cell for name, cell in zip(names, cells, strict=False) if cell.strip()}
+    return {name: cell for name, cell in zip(names, cells, strict=True) if cell.strip()}
 
 
 def _header(counted: _Lines) -> str:

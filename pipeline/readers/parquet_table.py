@@ -1,6 +1,6 @@
 """A Parquet file with a column of texts: a document a row, told by the row's number from 1."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -9,8 +9,11 @@ from pipeline.documents import Reject, SourceDocument
 from pipeline.readers.records import Read, check_columns, record_document
 from pipeline.readers.source import Source, Unfit
 
-#: Rows that are held as Python objects at once.
+#: Rows that are unpacked at once, and bytes of them.
 _ROWS = 256
+_BYTES = 32_000_000
+#: Arrow may hold as much as a row group.
+_MAX_GROUP_BYTES = 2_000_000_000
 
 
 def read_parquet_table(source: Source) -> Iterator[SourceDocument | Reject]:
@@ -30,12 +33,12 @@ def _read(source: Source, opened: pa.PythonFile) -> Iterator[SourceDocument | Re
         wanted = (columns.text, columns.id, columns.title, columns.url, columns.published_on)
         kept = [name for name in (*wanted, columns.source, columns.author) if name in names]
         read = Read(format="parquet", day_first=True)
-        for batch in file.iter_batches(_ROWS, columns=list(dict.fromkeys(kept))):
-            for record in batch.to_pylist():
+        for batch in file.iter_batches(_rows_at_once(file, kept), columns=list(dict.fromkeys(kept))):
+            for at in range(batch.num_rows):
                 number += 1
                 origin = source.origin.at(number)
                 try:
-                    document = record_document(record, columns, origin, read)
+                    document = record_document(_record(batch, at), columns, origin, read)
                 except Unfit as unfit:
                     yield Reject(origin, unfit.code, unfit.reason)
                 else:
@@ -46,3 +49,27 @@ def _read(source: Source, opened: pa.PythonFile) -> Iterator[SourceDocument | Re
         raise Unfit("damaged_file", f"{reason}; {number:,} rows before were read" if number else reason) from None
     if number == 0:
         raise Unfit("empty", "the table has no row")
+
+
+def _rows_at_once(file: pq.ParquetFile, kept: Sequence[str]) -> int:
+    """How many rows are few enough for memory. Raises Unfit where a row group is too large for it."""
+    largest = 1
+    for at in range(file.metadata.num_row_groups):
+        group = file.metadata.row_group(at)
+        chunks = (group.column(column) for column in range(group.num_columns))
+        size = sum(chunk.total_uncompressed_size for chunk in chunks if chunk.path_in_schema.split(".")[0] in kept)
+        if size > _MAX_GROUP_BYTES:
+            limit = f"{_MAX_GROUP_BYTES:,} when unpacked"
+            raise Unfit("too_large", f"row group {at + 1} has {size:,} bytes, more than {limit}: write smaller groups")
+        largest = max(largest, size // max(group.num_rows, 1))
+    return max(1, min(_ROWS, _BYTES // largest))
+
+
+def _record(batch: pa.RecordBatch, at: int) -> dict[str, object]:
+    try:
+        return {name: batch.column(name)[at].as_py() for name in batch.schema.names}
+    except UnicodeDecodeError as error:
+        raise Unfit("bad_utf8", f"byte {error.start} of a cell is not UTF-8 ({error.reason})") from None
+    # a time that Python has no object for
+    except (ValueError, OverflowError) as error:
+        raise Unfit("wrong_type", f"a cell holds a value that cannot be read ({error})") from None

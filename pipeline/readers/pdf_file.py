@@ -30,7 +30,12 @@ def read_pdf_file(source: Source) -> Iterator[SourceDocument | Reject]:
         if "password" in str(error).lower():
             raise Unfit("encrypted", "the PDF file asks for a password: save it without one") from None
         raise Unfit("damaged_file", f"PDFium cannot read the file ({error}): fetch or make it again") from None
-    text = "\n".join(pages)
+    # what PDFium gives for a letter that its font does not name
+    text = "\n".join(pages).replace("\x00", "\ufffd")
+    unknown = text.count("\ufffd")
+    if unknown * 10 > len(text):
+        reason = f"{unknown:,} of {len(text):,} letters are not named by their fonts: run OCR over the file"
+        raise Unfit("undecodable", reason)
     if not any(letter.isalnum() for letter in text):
         raise Unfit("no_text_layer", f"no text layer on {len(pages)} pages: it was scanned; run OCR over it")
     converted = convert_legacy(text)

@@ -9,6 +9,8 @@ import zipfile
 from pathlib import Path
 
 import docx
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from docx.oxml import parse_xml
 
@@ -116,6 +118,27 @@ def test_tables_of_delimiters(tmp_path: Path, name: str, content: str, codec: st
     assert one.published_on == other.published_on == datetime.date(2012, 11, 17)
 
 
+def test_a_cell_larger_than_a_text_costs_its_row(tmp_path: Path) -> None:
+    large = "Một dòng, có dấu phẩy.\n" * 1_000_000
+    content = f'id,text\n1,"{large}"\n2,{TEXT[:9]}\n'
+    records = read(written(tmp_path, "a.csv", content.encode()))
+    assert [getattr(record, "code", "document") for record in records] == ["too_large", "document"]
+
+
+def test_a_parquet_cell_that_is_no_utf_8(tmp_path: Path) -> None:
+    cells = pa.array([TEXT.encode(), b"\xff\xfe", TEXT.encode()]).view(pa.string())
+    pq.write_table(pa.table({"text": cells, "id": [1, 2, 3]}), tmp_path / "a.parquet")
+    codes = [getattr(record, "code", "document") for record in read(tmp_path / "a.parquet")]
+    assert codes == ["document", "bad_utf8", "document"]
+
+
+def test_a_pdf_whose_fonts_name_no_letters(tmp_path: Path) -> None:
+    raw = making.pdf_file([["abc" * 20]])
+    (reject,) = read(written(tmp_path, "a.pdf", raw.replace(b"/ToUnicode 5 0 R", b"                ")))
+    assert isinstance(reject, Reject)
+    assert reject.code in ("undecodable", "no_text_layer")
+
+
 def test_the_line_of_a_row_is_the_one_on_which_it_begins(tmp_path: Path) -> None:
     content = f'text\n"{TEXT}\n{TEXT}"\n{TEXT}\n'
     assert [record.origin.line for record in read(written(tmp_path, "a.csv", content.encode()))] == [2, 4]
@@ -130,7 +153,7 @@ def test_a_broken_row_costs_itself(tmp_path: Path) -> None:
         (4, "document"),
         (5, "wrong_type"),
         (6, "wrong_type"),
-        (7, "no_text"),
+        (7, "wrong_type"),
         (8, "document"),
     ]
 
