@@ -11,7 +11,7 @@ from extractors.decree_refs.resolve import Resolved, year_in
 from extractors.mentions import Resolution
 
 #: `Thông tư này` may point to a joint circular.
-_WIDER = {"Thông tư liên tịch": "Thông tư", "Nghị quyết liên tịch": "Nghị quyết"}
+WIDER = {"Thông tư liên tịch": "Thông tư", "Nghị quyết liên tịch": "Nghị quyết"}
 #: How many references of a type back an anaphor may look; the same sentence rarely holds more than three.
 _FURTHEST = 60
 #: So many characters on, a text that names several documents of a type may mean any of them.
@@ -45,7 +45,7 @@ class Antecedents:
         self._by_type: dict[str | None, list[int]] = {}
         for at, candidate in enumerate(candidates):
             if candidate.kind != "anaphor":
-                for doc_type in {candidate.doc_type, _WIDER.get(str(candidate.doc_type), candidate.doc_type)}:
+                for doc_type in {candidate.doc_type, WIDER.get(str(candidate.doc_type), candidate.doc_type)}:
                     self._by_type.setdefault(doc_type, []).append(at)
         self._acting = {
             at if related.passive else related.source for at, related in relations.items() if related.source is not None
@@ -119,7 +119,7 @@ class Antecedents:
 
     def _fits(self, position: int, anaphor: Candidate) -> bool:
         named = str(self._candidates[position].doc_type)
-        return anaphor.doc_type in (named, _WIDER.get(named))
+        return anaphor.doc_type in (named, WIDER.get(named))
 
     def _identity(self, position: int, resolved: Sequence[Resolved | None]) -> tuple[object, ...]:
         """What tells two documents apart: their symbols, else what the text says of them."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extractors.decree_refs.anaphor import find_anaphors
 from extractors.decree_refs.anchors import ANCHORS, Places, sort_places
-from extractors.decree_refs.antecedents import Antecedents
+from extractors.decree_refs.antecedents import WIDER, Antecedents
 from extractors.decree_refs.breaks import broken
 from extractors.decree_refs.candidates import Candidate
 from extractors.decree_refs.context import LOCAL_CODES, NAMELESS, Surroundings, read
@@ -85,7 +85,9 @@ def _candidates(text: Text, places: Places) -> list[Candidate]:
         return at >= 0 and spans[at][1] > start
 
     short = find_short(folded, lower, places.types, covered)
-    back = find_anaphors(folded, lower, places.types)
+    named_types = {found.doc_type for found in full + named + short}
+    named_types |= {WIDER.get(str(name)) for name in named_types}
+    back = [found for found in find_anaphors(folded, lower, places.types) if found.doc_type in named_types]
     kept: list[Candidate] = []
     for candidate in sorted(full + named + short + back, key=lambda found: (found.start, -found.end)):
         if not kept or candidate.start >= kept[-1].end:

@@ -89,6 +89,9 @@ def _with_type(folded: str, lower: str, symbol: Symbol, before: Candidate | None
 def _type_before(folded: str, lower: str, symbol: Symbol, floor: int) -> tuple[int, str | None, str]:
     """Where the reference starts with the type's word before its number, the type, and the rule; without such a word
     the number's own start and what the codes say."""
+    last = lower[max(floor, symbol.start - 5) : symbol.start].rstrip()[-1:]
+    if not last.isalpha() and last not in (":", "."):
+        return symbol.start, symbol.doc_type, "symbol"  # no word ends here
     near = max(floor, symbol.start - 40)
     beside = _BESIDE.search(lower, near, symbol.start)
     # `pháp luật số`: the law's title ends in the word, the number belongs to the whole
@@ -110,8 +113,6 @@ def _type_before(folded: str, lower: str, symbol: Symbol, floor: int) -> tuple[i
 
 def _apart(folded: str, lower: str, symbol: Symbol, floor: int) -> int | None:
     """Where a type stands that a few words part from `số`; it must be the type of the codes, where they say one."""
-    if not lower[symbol.start - 5 : symbol.start].strip():
-        return None
     apart = _APART.search(lower, floor, symbol.start)
     if apart is None or not begins_word(folded, apart.start()):
         return None
