@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import TrichlucError
 from pipeline.schemas import REJECTS, store_schema
-from pipeline.staging import Known, StagedPartition, known_documents
+from pipeline.staging import StagedPartition, known_documents
 from pipeline.store import Provenance, Store
 
 #: Bytes of rows that one commit takes: enough to be worth it, few enough for memory.
@@ -132,28 +132,30 @@ def commit_partitions(
     counts = Counts()
     tables: list[pa.Table] = []
     size = 0
+    changed: set[str] = set()
     with Ledger.of(staging) as ledger:
         for partition in staged:
             ledger.add_rejects(partition.rejects)
             with partition.rows as rows:
-                kept, found = _sort_out(rows, known_at, ledger)
+                kept, found = _sort_out(rows, known_at, ledger, changed)
                 counts += found + Counts(read=partition.read, rejected=partition.rejected)
                 for table in _kept_rows(rows, kept):
                     tables.append(table)
                     size += table.nbytes
                     if size >= COMMIT_BYTES:
-                        _merge(store, tables, provenance)
+                        _put(store, tables, changed, provenance)
                         tables, size = [], 0
-        _merge(store, tables, provenance)
+        _put(store, tables, changed, provenance)
     return counts
 
 
-def _merge(store: Store, tables: Sequence[pa.Table], provenance: Provenance) -> None:
+def _put(store: Store, tables: Sequence[pa.Table], changed: set[str], provenance: Provenance) -> None:
     if tables:
         rows = pa.concat_tables(tables)
         run = pa.nulls(rows.num_rows, pa.string()).fill_null(provenance.run_id)
         at = rows.schema.get_field_index("changed_by_run")
-        store.merge(rows.set_column(at, "changed_by_run", run).cast(store_schema()), provenance)
+        replaced = changed.intersection(rows.column("doc_id").to_pylist())
+        store.put(rows.set_column(at, "changed_by_run", run).cast(store_schema()), sorted(replaced), provenance)
 
 
 def _kept_rows(rows: pq.ParquetFile, kept: Sequence[int]) -> Iterator[pa.Table]:
@@ -184,8 +186,10 @@ def commit_ends(
     return Counts(withdrawn=len(gone))
 
 
-def _sort_out(rows: pq.ParquetFile, known_at: Path | None, ledger: Ledger) -> tuple[list[int], Counts]:
-    """Which rows of a partition are to be stored, and what became of the others."""
+def _sort_out(
+    rows: pq.ParquetFile, known_at: Path | None, ledger: Ledger, changed: set[str]
+) -> tuple[list[int], Counts]:
+    """Which rows of a partition are to be stored (the ids of those that replace one go to `changed`), and counts."""
     read = rows.read(list(_IDENTITY)).to_pylist()
     stored = known_documents(known_at, [row["doc_id"] for row in read])
     kept: list[int] = []
@@ -204,8 +208,11 @@ def _sort_out(rows: pq.ParquetFile, known_at: Path | None, ledger: Ledger) -> tu
         elif row["state"] == "known":
             tally["unchanged"] += 1
         else:
-            found: Known | None = stored.get(row["doc_id"])
-            tally["new" if found is None else "changed"] += 1
+            if row["doc_id"] in stored:
+                tally["changed"] += 1
+                changed.add(row["doc_id"])
+            else:
+                tally["new"] += 1
             kept.append(at)
     ledger.add_rejects(pa.Table.from_pylist(conflicts, schema=REJECTS))
     return kept, Counts(**tally)

@@ -31,12 +31,13 @@ def connect(spill: Path | None = None) -> "DuckDBPyConnection":
 
 def parquet(files: Sequence[Path | str]) -> str:
     """The SQL for the rows of Parquet files; their names are taken as they are, not as patterns."""
-    names = ", ".join(_quoted(_GLOB.sub(_escaped, str(file))) for file in files)
+    names = ", ".join(quoted(_GLOB.sub(_escaped, str(file))) for file in files)
     return f"read_parquet([{names}])"
 
 
-def _quoted(name: str) -> str:
-    return "'" + name.replace("'", "''") + "'"
+def quoted(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -24,7 +24,7 @@ def row(doc_id: str, **values: object) -> dict[str, object]:
 def filled(output: Path, *documents: dict[str, object]) -> Store:
     made = Store(output)
     made.create()
-    made.merge(pa.Table.from_pylist(list(documents), schema=store_schema()), PROVENANCE)
+    made.put(pa.Table.from_pylist(list(documents), schema=store_schema()), [], PROVENANCE)
     return made
 
 
@@ -49,19 +49,38 @@ def test_every_commit_says_who_made_it(tmp_path: Path) -> None:
     assert (said["run"], said["versions"], said["code_version"]) == ("run", '{"amounts":"1"}', "0")
 
 
-def test_merging_replaces_by_id_and_withdrawing_removes(tmp_path: Path) -> None:
+def test_putting_replaces_by_id_and_withdrawing_removes(tmp_path: Path) -> None:
     made = filled(tmp_path, row("a"), row("b"), row("c"))
-    made.merge(pa.Table.from_pylist([row("b", text="new"), row("d")], schema=store_schema()), PROVENANCE)
+    before = made.version("documents")
+    made.put(pa.Table.from_pylist([row("b", text="new"), row("d")], schema=store_schema()), ["b"], PROVENANCE)
+    assert made.version("documents") == before + 1, "the old goes and the new comes in one commit"
     made.withdraw(["a", "not there"], PROVENANCE)
     fresh = Store(tmp_path)
     assert fresh.rows("documents") == 3
     assert [fresh.find_document(name)["text"] for name in "bcd"] == ["new", "text of c", "text of d"]
 
 
+@pytest.mark.parametrize("doc_id", ["it's", 'a"b', "a\\'b", "50%_?*", "tỉnh/Đắk Lắk", "😀", "$1; --", "''", "\\"])
+def test_any_id_is_replaced_and_withdrawn(tmp_path: Path, doc_id: str) -> None:
+    made = filled(tmp_path, row(doc_id), row("other"))
+    made.put(pa.Table.from_pylist([row(doc_id, text="new")], schema=store_schema()), [doc_id], PROVENANCE)
+    assert made.rows("documents") == 2
+    assert made.find_document(doc_id)["text"] == "new"
+    made.withdraw([doc_id], PROVENANCE)
+    assert made.rows("documents") == 1
+
+
+def test_what_would_stand_twice_is_refused(tmp_path: Path) -> None:
+    made = filled(tmp_path, row("a"))
+    for rows_, replaced in (([row("b"), row("b")], []), ([row("b")], ["a"])):
+        with pytest.raises(ValueError, match="each document is put once"):
+            made.put(pa.Table.from_pylist(rows_, schema=store_schema()), replaced, PROVENANCE)
+
+
 def test_nothing_to_do_is_no_commit(tmp_path: Path) -> None:
     made = filled(tmp_path, row("a"))
     before = made.version("documents"), made.version("rejects")
-    made.merge(store_schema().empty_table(), PROVENANCE)
+    made.put(store_schema().empty_table(), [], PROVENANCE)
     made.withdraw([], PROVENANCE)
     made.replace_rejects(made.rejects(), PROVENANCE)
     assert (made.version("documents"), made.version("rejects")) == before
