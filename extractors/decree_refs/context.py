@@ -6,7 +6,7 @@ from datetime import date
 from extractors.dates import date_at
 from extractors.decree_refs.breaks import broken
 from extractors.decree_refs.candidates import Candidate
-from extractors.decree_refs.issuers import code_of, names_pattern, province_of
+from extractors.decree_refs.issuers import body_at, province_of
 from extractors.decree_refs.letters import CAPITALS, compiled
 from extractors.text import Text
 
@@ -197,8 +197,8 @@ def _body_at(text: Text, at: int, ceiling: int) -> tuple[str | None, str | None,
     for written, name in _PARTY_BODIES:
         if lower.startswith(written, at):
             return name, "TW", at + len(written)
-    match = names_pattern().match(lower, at, ceiling)
-    return (None, None, at) if match is None else (None, code_of(match.group()), match.end())
+    named = body_at(lower, at, ceiling)
+    return (None, None, at) if named is None else (None, *named)
 
 
 def _local_before(text: Text, start: int, floor: int, code: str) -> str | None:

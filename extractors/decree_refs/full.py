@@ -1,27 +1,24 @@
 """References with a symbol: `Nghị định số 45/2012/NĐ-CP`, `số 45/2012/NĐ-CP`, lists that share a type."""
 
-import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from extractors.decree_refs.candidates import Candidate
 from extractors.decree_refs.laws import law_by_symbol
-from extractors.decree_refs.letters import any_marks, begins_word, compiled, unmarked
+from extractors.decree_refs.letters import CAPITALS, compiled, unmarked
 from extractors.decree_refs.symbols import Symbol, symbol_at
 from extractors.decree_refs.types import ABBREVIATIONS, BY_WORDS, GENERIC_TYPE, GENERIC_WORDS
 
-_TYPE = "|".join(any_marks(words) for words in (*BY_WORDS, *GENERIC_WORDS))
+#: The widest white space between a number and the word before it.
+_WIDEST = 8
 _BY_UNMARKED = {unmarked(words): words for words in (*BY_WORDS, *GENERIC_WORDS)}
+#: Words (a capital behind a small letter begins one that lost its space) and colons.
+_TOKEN = compiled(rf"[{CAPITALS}]?[^\W\d_{CAPITALS}]+|[{CAPITALS}]+|:")
 _NUMBER_WORD = r"s[ốôoổ](?:\s*hiệu)?\s*[:.]?\s*"
-#: The type right before the number, with `số` or without.
-_BESIDE = compiled(rf"(?P<type>{_TYPE})(?P<colon>\s*:)?\s*(?:{_NUMBER_WORD})?$")
-#: Its short form: `NĐ 100/2019/NĐ-CP`, `TT số 08/2022/TT-BYT`.
-_BESIDE_SHORT = compiled(rf"(?<![\w/&.-])(?P<type>NĐ|TTLT|TT|QĐ|NQ|CT)\s*(?:{_NUMBER_WORD})?$")
-#: The type, a few words, `số`: `Công điện hỏa tốc số …`, `Quyết định xử phạt vi phạm hành chính số …`.
-_APART = compiled(
-    rf"(?P<type>{_TYPE})(?P<between>(?:[ ]+(?!số\b|và\b|của\b|tại\b|theo\b|các\b|ngày\b|về\b|do\b)[^\W\d_]+){{1,7}})"
-    rf"[ ]+{_NUMBER_WORD}$"
-)
-_ANY_TYPE = compiled(f"(?P<type>{_TYPE})")
+#: Words that stand in no document's name between its type and `số`.
+_NO_NAME = frozenset({"so", "va", "cua", "tai", "theo", "cac", "ngay", "ve", "do", ":"})
+#: So many words may part a type from `số`: `Quyết định xử phạt vi phạm hành chính số …`.
+_MOST_APART = 7
 #: Bodies whose code alone behind `số` makes a symbol of the time before 1998: `số 27/CP`.
 _GOVERNMENT = ("CP", "TTg", "HĐBT")
 _NUMBER_BEFORE = compiled(rf"(?<!\w){_NUMBER_WORD}$")
@@ -86,49 +83,86 @@ def _with_type(folded: str, lower: str, symbol: Symbol, before: Candidate | None
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words before a number: their texts without diacritics, where they start and end."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def type_at(self, lower: str, first: int, last: int) -> str | None:
+        """The type whose words are those from `first` to before `last`, with only white space between them."""
+        words = _BY_UNMARKED.get(" ".join(self.words[first:last]))
+        if words is None or any(
+            self.ends[at] == self.starts[at + 1] or lower[self.ends[at] : self.starts[at + 1]].strip()
+            for at in range(first, last - 1)
+        ):
+            return None
+        return words
+
+
 def _type_before(folded: str, lower: str, symbol: Symbol, floor: int) -> tuple[int, str | None, str]:
     """Where the reference starts with the type's word before its number, the type, and the rule; without such a word
     the number's own start and what the codes say."""
+    alone = symbol.start, symbol.doc_type, "symbol"
     last = lower[max(floor, symbol.start - 5) : symbol.start].rstrip()[-1:]
     if not last.isalpha() and last not in (":", "."):
-        return symbol.start, symbol.doc_type, "symbol"  # no word ends here
-    near = max(floor, symbol.start - 40)
-    beside = _BESIDE.search(lower, near, symbol.start)
-    # `pháp luật số`: the law's title ends in the word, the number belongs to the whole
-    if beside is not None and begins_word(folded, beside.start()) and not lower.endswith("pháp ", 0, beside.start()):
-        doc_type = _type_of(_words_of(beside), symbol)
-        if beside["colon"]:
+        return alone
+    tokens = list(_TOKEN.finditer(folded, floor, symbol.start))
+    if not tokens or lower[tokens[-1].end() : symbol.start].strip(" \n.") or symbol.start - tokens[-1].end() > _WIDEST:
+        return alone
+    before = _Words(
+        [unmarked(token.group().lower()) for token in tokens],
+        [token.start() for token in tokens],
+        [token.end() for token in tokens],
+    )
+    stop, numbered = _before_number_word(before.words)
+    colon = stop > 0 and before.words[stop - 1] == ":"
+    stop -= colon
+    for size in (4, 3, 2, 1):
+        first = stop - size
+        words = before.type_at(lower, first, stop) if first >= 0 else None
+        if words is None or (words == "luật" and first and before.words[first - 1] == "phap"):
+            continue  # `pháp luật số`: the law's title ends in the word, the number belongs to the whole
+        doc_type = _type_of(words, symbol)
+        if colon:
             return symbol.start, doc_type, "headed_symbol"  # `các công văn: số 2973/CHK-VTHK, …`
-        if symbol.doc_type in (None, doc_type) or (apart := _apart(folded, lower, symbol, floor)) is None:
-            return beside.start(), doc_type, "type_symbol"
-        return apart, symbol.doc_type, "type_words_symbol"  # `Thông báo kết luận số 393/TB-BPC`
-    short = _BESIDE_SHORT.search(folded, max(floor, symbol.start - 12), symbol.start)
-    if short is not None:
-        return short.start(), symbol.doc_type or ABBREVIATIONS[short["type"]], "type_symbol"
-    start = _apart(folded, lower, symbol, floor)
-    if start is not None:
-        return start, _type_at(lower, start), "type_words_symbol"
-    return symbol.start, symbol.doc_type, "symbol"
+        if numbered and symbol.doc_type not in (None, doc_type):
+            apart = _apart(lower, before, stop, symbol)
+            if apart is not None:
+                return apart  # `Thông báo kết luận số 393/TB-BPC`
+        return before.starts[first], doc_type, "type_symbol"
+    short = folded[before.starts[stop - 1] : before.ends[stop - 1]] if stop else ""
+    if short in ABBREVIATIONS and not folded.endswith(("/", "-", "&", "."), 0, before.starts[stop - 1]):
+        return before.starts[stop - 1], symbol.doc_type or ABBREVIATIONS[short], "type_symbol"
+    return (_apart(lower, before, stop, symbol) if numbered and not colon else None) or alone
 
 
-def _apart(folded: str, lower: str, symbol: Symbol, floor: int) -> int | None:
-    """Where a type stands that a few words part from `số`; it must be the type of the codes, where they say one."""
-    apart = _APART.search(lower, floor, symbol.start)
-    if apart is None or not begins_word(folded, apart.start()):
-        return None
-    kind = BY_WORDS.get(_words_of(apart))
-    fits = kind is not None and not kind.titled and symbol.doc_type in (None, kind.name)
-    return apart.start() if fits else None
+def _before_number_word(words: list[str]) -> tuple[int, bool]:
+    """Where the words before `số`, `số hiệu`, `số:` end, and whether there is such a word."""
+    stop = len(words)
+    if words[stop - 1] == ":" and stop > 1 and words[stop - 2] in ("so", "hieu"):
+        stop -= 1
+    if words[stop - 1] == "hieu" and stop > 1 and words[stop - 2] == "so":
+        return stop - 2, True
+    return (stop - 1, True) if words[stop - 1] == "so" else (stop, False)
 
 
-def _type_at(lower: str, start: int) -> str | None:
-    words = _ANY_TYPE.match(lower, start)
-    return None if words is None else BY_WORDS[_words_of(words)].name
-
-
-def _words_of(match: re.Match[str]) -> str:
-    """The type's words in their right spelling."""
-    return _BY_UNMARKED[unmarked(" ".join(match["type"].split()))]
+def _apart(lower: str, before: _Words, stop: int, symbol: Symbol) -> tuple[int, str, str] | None:
+    """A type that a few words part from `số`; it must be the type of the codes, where they say one."""
+    found = None
+    for first in range(stop - 2, max(-1, stop - _MOST_APART - 5), -1):
+        gap = lower[before.ends[first] : before.starts[first + 1]]
+        if before.words[first + 1] in _NO_NAME or gap.strip(" ") or not gap or before.words[first] in _NO_NAME:
+            break
+        for last in range(min(first + 4, stop - 1), first, -1):
+            words = before.type_at(lower, first, last)
+            kind = None if words is None else BY_WORDS.get(words)
+            if kind is not None and not kind.titled and symbol.doc_type in (None, kind.name):
+                found = before.starts[first], kind.name, "type_words_symbol"
+                break
+    return found
 
 
 def _type_of(words: str, symbol: Symbol) -> str | None:

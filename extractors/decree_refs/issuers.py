@@ -78,15 +78,30 @@ def _codes_by_name() -> dict[str, str]:
 
 
 @cache
-def names_pattern() -> re.Pattern[str]:
-    """Matches a body's name or alias at a place of a lower-cased text; the longest first."""
-    names = sorted(_codes_by_name(), key=lambda name: (-len(name), name))
-    return re.compile("(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names) + r")(?!\w)")
+def _names_by_word() -> dict[str, list[str]]:
+    """The bodies' names and aliases in lower case, by their first two words, the longest first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(_codes_by_name(), key=lambda name: (-len(name), name)):
+        found.setdefault(" ".join(name.split()[:2]), []).append(name)
+    return found
 
 
-def code_of(name: str) -> str | None:
-    """The code of a body by its name or an alias, in any case and spacing."""
-    return _codes_by_name().get(" ".join(name.lower().split()))
+_LONGEST_NAME = 64
+_WORDS = re.compile(r"\S+")
+
+
+def body_at(lower: str, at: int, ceiling: int) -> tuple[str, int] | None:
+    """The code of the body whose name or alias stands at a place of a lower-cased text, and where the name ends."""
+    words = list(_WORDS.finditer(lower, at, min(ceiling, at + _LONGEST_NAME)))
+    if not words or words[0].start() != at:
+        return None
+    window = " ".join(word.group() for word in words)
+    for size in (2, 1):
+        for name in _names_by_word().get(" ".join(word.group() for word in words[:size]).rstrip(",.;:)"), ()):
+            if window.startswith(name) and not window[len(name) : len(name) + 1].isalnum():
+                last = words[name.count(" ")]
+                return _codes_by_name()[name], last.start() + len(name) - name.rfind(" ") - 1
+    return None
 
 
 @cache

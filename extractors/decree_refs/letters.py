@@ -1,6 +1,7 @@
 """Letters and words as patterns: Vietnamese capitals, and words in spite of slips of diacritics."""
 
 import re
+from typing import Any, cast
 
 #: The capitals of Vietnamese, for a character class; a range would take small letters in.
 CAPITALS = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
@@ -11,39 +12,40 @@ _BASE = {letter: group[0] for group in _GROUPS for letter in group}
 _TO_BASE = str.maketrans(_BASE)
 
 
+_BOUNDED = ((r"\s*", r"\s{0,4}"), (r"\s+", r"\s{1,4}"), ("[ ]*", "[ ]{0,4}"), ("[ ]+", "[ ]{1,4}"))
+
+
 def unmarked(words: str) -> str:
     """Lower-case words without any diacritics: `nghị định` → `nghi dinh`."""
     return words.translate(_TO_BASE)
 
 
-def any_spacing(words: str) -> str:
-    """A pattern for words with any white space between them."""
-    return r"\s+".join(re.escape(word) for word in words.split())
+class _Lazy:
+    """A pattern that is compiled when it is first used: a short text needs few of them."""
 
+    __slots__ = ("_source", "finditer", "fullmatch", "match", "search")
 
-def any_marks(words: str) -> str:
-    """A pattern for lower-case words in their right spelling, in one with a slip of tone or vowel mark, or in ASCII.
+    def __init__(self, source: str) -> None:
+        self._source = source
 
-    A marked letter may stand unmarked or with another tone: `quyết đinh`, `nghi dinh`.
-    """
-    parts = []
-    for letter in words:
-        group = next((group for group in _GROUPS if letter in group), None)
-        parts.append(r"\s+" if letter == " " else re.escape(letter) if group is None else f"[{group}]")
-    return "".join(parts)
+    def __getattr__(self, name: str) -> Any:
+        """The methods of the compiled pattern; called once, the slots hold them from then on."""
+        if name not in self.__slots__:
+            raise AttributeError(name)
+        pattern = re.compile(self._source)
+        for method in ("finditer", "fullmatch", "match", "search"):
+            setattr(self, method, getattr(pattern, method))
+        return getattr(self, name)
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
-    r"""A pattern whose white space is bounded: `\s*` and `\s+` mean up to four characters.
+    r"""A pattern, compiled when first used, whose white space is bounded: `\s*` and `\s+` mean up to four characters.
 
     Neighbouring unbounded runs would try every way to share a long run of spaces between them.
     """
-    return re.compile(
-        pattern.replace(r"\s*", r"\s{0,4}")
-        .replace(r"\s+", r"\s{1,4}")
-        .replace("[ ]*", "[ ]{0,4}")
-        .replace("[ ]+", "[ ]{1,4}")
-    )
+    for unbounded, bounded in _BOUNDED:
+        pattern = pattern.replace(unbounded, bounded)
+    return cast("re.Pattern[str]", _Lazy(pattern))
 
 
 def begins_word(folded: str, at: int) -> bool:

@@ -7,32 +7,18 @@ from extractors.mentions import Pinpoint
 
 _NUMBERS = r"\d+[a-zđ]?(?!\w)"
 _LETTERS = r"(?:[a-zđ]\d?|\d+(?:\.\d+)*)(?!\w)"
+_ANY = r"(?:[a-zđ]\d?|\d+(?:\.\d+)*[a-zđ]?)(?!\w)"
 _JOIN = r"(?:\s*,\s*(?:và\s+)?|\s+và\s+|\s*;\s*|\s+hoặc\s+|\s*-\s*|\s+đến\s+)"
-
-
-def _level(word: str, value: str) -> str:
-    """One level with one value or several behind its word: `khoản 1`, `khoản 1, 2 và 3`."""
-    return rf"(?:từ\s+)?(?:các\s+)?{word}\s+{value}(?:{_JOIN}{value})*"
-
-
-def _levels(word: str, value: str) -> str:
-    """The same, its word repeated: `khoản 1 và khoản 3`."""
-    return rf"{_level(word, value)}(?:{_JOIN}{word}\s+{value}(?:{_JOIN}{value})*)*"
-
-
-_POINT = _levels("điểm", _LETTERS)
-_CLAUSE = _levels("khoản", _NUMBERS)
-_ARTICLE = _level("điều", _NUMBERS)
-_OF = r"(?:\s*,\s*|\s+|\s+(?:của|thuộc|tại)\s+|\s*\(\s*)"
-_PLACE = rf"(?:{_POINT}{_OF})?(?:{_CLAUSE}{_OF})?{_ARTICLE}"
+#: One level with one value or several behind its word: `khoản 1`, `các điểm a, b và c`.
+_LEVEL = rf"(?:(?:từ|các)\s+)*(?:điểm|khoản|điều)\s+{_ANY}(?:{_JOIN}{_ANY})*"
+_OF = r"(?:\s+(?:của|thuộc|tại)\s+|\s*\(\s*|\s+)"
+_PLACES = rf"(?P<places>{_LEVEL}(?:(?:{_JOIN}|{_OF}){_LEVEL})*)"
 _BEFORE = compiled(
-    rf"(?P<places>{_PLACE}(?:(?:\s*[,;]\s*(?:và\s+)?|\s+(?:và|đến)\s+){_PLACE})*)"
-    r"(?:\s*,)?(?:\s+(?:chương|mục|phần)\s+[ivxlc\d]+)?(?:\s*,)?(?:\s+(?:của|thuộc|tại|trong))?(?:\s+các)?\s*$"
+    rf"{_PLACES}(?:\s*,)?(?:\s+(?:chương|mục|phần)\s+[ivxlc\d]+)?(?:\s*,)?(?:\s+(?:của|thuộc|tại|trong))?(?:\s+các)?\s*$"
 )
-_BEHIND = compiled(
-    rf"\s*(?:[,>:(]|tại|ở|quy\s+định\s+tại)\s*(?P<places>{_ARTICLE}(?:{_OF}{_CLAUSE})?(?:{_OF}{_POINT})?|{_PLACE})(?!\s+(?:của\s+)?"
-    r"(?:luật|bộ\s+luật|nghị|thông|quyết|pháp|hiến))"
-)
+_BEHIND = compiled(rf"\s*(?:[,>:(]|tại|ở|quy\s+định\s+tại)\s*{_PLACES}")
+#: What joins a pinpoint to the reference behind it: such a pinpoint is that reference's.
+_LEADS_ON = frozenset({"", ",", "của", "thuộc", "tại", "trong"})
 _LEVELS = {
     "dieu": compiled(rf"điều\s+({_NUMBERS}(?:{_JOIN}(?:điều\s+)?{_NUMBERS})*)"),
     "khoan": compiled(rf"khoản\s+({_NUMBERS}(?:{_JOIN}(?:khoản\s+)?{_NUMBERS})*)"),
@@ -52,7 +38,7 @@ def pinpoint_before(lower: str, start: int, floor: int) -> Pinpoint | None:
         return None
     for word in _BEGINS.finditer(lower, begin, start):
         match = _BEFORE.match(lower, word.start(), start)
-        if match is not None:
+        if match is not None and "điều" in match["places"]:
             return _read(match["places"])
     return None
 
@@ -60,7 +46,11 @@ def pinpoint_before(lower: str, start: int, floor: int) -> Pinpoint | None:
 def pinpoint_behind(lower: str, end: int, ceiling: int) -> Pinpoint | None:
     """The pinpoint that begins where a reference ends: `Luật số 35/2024/QH15, Điều 11 khoản 3`."""
     match = _BEHIND.match(lower, end, min(ceiling, end + _WINDOW))
-    return None if match is None else _read(match["places"])
+    if match is None or "điều" not in match["places"]:
+        return None
+    if ceiling < len(lower) and lower[match.end() : ceiling].strip() in _LEADS_ON:
+        return None
+    return _read(match["places"])
 
 
 def _read(places: str) -> Pinpoint:

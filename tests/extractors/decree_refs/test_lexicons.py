@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from extractors.decree_refs.issuers import code_of, issuers, name_of, names_pattern
+from extractors.decree_refs.issuers import body_at, issuers, name_of
 from extractors.decree_refs.laws import law_by_symbol, version_of_year, version_on, versions
 from extractors.decree_refs.letters import respell
 from extractors.decree_refs.symbols import canonical
@@ -73,10 +73,16 @@ def test_name_of(code: str, year: int | None, name: str | None) -> None:
 def test_every_body_is_found_by_its_names() -> None:
     for issuer in issuers():
         for name in (issuer.name, *issuer.aliases):
-            match = names_pattern().match(name.lower())
-            assert match is not None
-            assert match.group() == name.lower()
-            assert name_of(str(code_of(name)), None) == issuer.name
+            text = f"của {name.lower()} về"
+            found = body_at(text, 4, len(text))
+            assert found is not None
+            assert found[1] == 4 + len(name)
+            assert name_of(found[0], None) == issuer.name
+
+
+def test_a_name_over_two_lines() -> None:
+    assert body_at("bộ \ntài  chính, về", 0, 30) == ("BTC", 14)
+    assert body_at("bộ tài chínhx", 0, 30) is None
 
 
 def test_validity_runs_forward() -> None:
