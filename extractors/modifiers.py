@@ -18,6 +18,16 @@ _UNDER: Modifier = "under"
 _AT_LEAST: Modifier = "at_least"
 _AT_MOST: Modifier = "at_most"
 
+#: What `không … hơn` and `không được … hơn` bound.
+_NOT_MORE: tuple[tuple[str, Modifier], ...] = (
+    ("cao", _AT_MOST),
+    ("nhiều", _AT_MOST),
+    ("lớn", _AT_MOST),
+    ("quá", _AT_MOST),
+    ("thấp", _AT_LEAST),
+    ("ít", _AT_LEAST),
+    ("nhỏ", _AT_LEAST),
+)
 #: The word next to the number, then the words before it, nearest first; the first that fits decides. A pattern
 #: that maps to None says that its last word is no modifier there.
 _PHRASES: dict[str, tuple[tuple[str, Modifier | None], ...]] = {
@@ -37,14 +47,9 @@ _PHRASES: dict[str, tuple[tuple[str, Modifier | None], ...]] = {
     "~": (("", _ABOUT),),
     "≈": (("", _ABOUT),),
     "hơn": (
-        ("không cao", _AT_MOST),
-        ("không nhiều", _AT_MOST),
-        ("không lớn", _AT_MOST),
-        ("không quá", _AT_MOST),
-        ("không thấp", _AT_LEAST),
-        ("không ít", _AT_LEAST),
-        ("không nhỏ", _AT_LEAST),
+        *((f"không {allowed}{word}", bound) for allowed in ("", "được ") for word, bound in _NOT_MORE),
         ("không", _AT_MOST),
+        ("không được", _AT_MOST),
         ("chưa", _UNDER),
         ("cao", None),
         ("thấp", None),
@@ -66,10 +71,18 @@ _PHRASES: dict[str, tuple[tuple[str, Modifier | None], ...]] = {
         ("", _OVER),
     ),
     "trên": (("tính", None), ("dựa", None), ("", _OVER)),
-    "vượt": (("không", _AT_MOST), ("chưa", _AT_MOST), ("", _OVER)),
-    "quá": (("không vượt", _AT_MOST), ("chưa vượt", _AT_MOST), ("không", _AT_MOST), ("chưa", _AT_MOST), ("", _OVER)),
+    "vượt": (("không", _AT_MOST), ("không được", _AT_MOST), ("chưa", _AT_MOST), ("", _OVER)),
+    "quá": (
+        ("không vượt", _AT_MOST),
+        ("không được vượt", _AT_MOST),
+        ("chưa vượt", _AT_MOST),
+        ("không", _AT_MOST),
+        ("không được", _AT_MOST),
+        ("chưa", _AT_MOST),
+        ("", _OVER),
+    ),
     ">": (("", _OVER),),
-    "dưới": (("trên", _ABOUT), ("không", _AT_LEAST), ("", _UNDER)),
+    "dưới": (("trên", _ABOUT), ("không", _AT_LEAST), ("không được", _AT_LEAST), ("", _UNDER)),
     "đầy": (("chưa", _UNDER), ("không", _UNDER)),
     "<": (("", _UNDER),),
     "đa": (("tối", _AT_MOST),),
@@ -136,6 +149,8 @@ _AFTER_FIRST = frozenset({"t", "l", "đ", " "})
 _CLAUSE_END = re.compile(r"[,;:()\n]|\.(?=\s)")
 #: `ước thu 8 tháng được 970 tỷ đồng`: an estimate, however far the number. `ước thực hiện` is the name of a column.
 _ESTIMATED = re.compile(r"(?<!\w)ước (?!thực hiện|tính|mơ|vọng|muốn|mong|nguyện|lệ|định|hẹn|số)")
+#: Where an estimate ends: at a number, and what is said next of it (`ước đạt 28,6 triệu tấn và tăng 8%`).
+_ESTIMATE_ENDS = re.compile(r"\d[^,;\n]{0,40} và (?:tăng|giảm|bằng|đạt|vượt|chiếm|cao|thấp|gấp)(?!\w)")
 
 
 def words_before_number(lower: str, start: int, floor: int = 0) -> list[str]:
@@ -208,4 +223,5 @@ def estimated(lower: str, start: int, floor: int = 0) -> bool:
     begin = max(floor, start - REACH, 0)
     if lower.find("ước ", begin, start) < 0:
         return False
-    return _ESTIMATED.search(lower, clause_start(lower, start, floor), start) is not None
+    match = _ESTIMATED.search(lower, clause_start(lower, start, floor), start)
+    return match is not None and _ESTIMATE_ENDS.search(lower, match.end(), start) is None

@@ -227,7 +227,7 @@ def is_minus(lower: str, at: int) -> bool:
     before = lower[at - 1 : at] if at else ""
     further = lower[at - 2 : at - 1] if at > 1 else ""
     if before == "/":
-        return further in ("%", " ")  # `-2%/-5%`, not `+/-5%`
+        return lower[max(0, at - 4) : at - 1].rstrip(" ").endswith("%")  # `-2%/-5%`, not `+/-5%`
     return not before or (before in " (\n:[" and not (further.isdigit() or further == "%"))
 
 

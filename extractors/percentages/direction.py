@@ -43,6 +43,7 @@ _PAIRS: dict[tuple[str, str], Direction] = {
     ("bốc", "hơi"): _DECREASE,
     ("lao", "dốc"): _DECREASE,
     ("thu", "hẹp"): _DECREASE,
+    ("rút", "ngắn"): _DECREASE,
     ("suy", "giảm"): _DECREASE,
     ("tỷ", "trọng"): _SHARE,
     ("tỉ", "trọng"): _SHARE,
@@ -72,6 +73,23 @@ _PAIRS: dict[tuple[str, str], Direction] = {
 }
 #: The words that the search stops at.
 _TELLING = frozenset(_VERBS) | {second for _, second in _PAIRS} | {"mức", "so"}
+#: Verbs that speak of change only right before the number, and where the number counts nothing: `phục hồi 20%`, but
+#: `phục hồi 80% doanh thu` tells how much of it.
+_CHANGES_NEARBY: dict[tuple[str, str], Direction] = {
+    ("phục", "hồi"): _INCREASE,
+    ("hồi", "phục"): _INCREASE,
+    ("mở", "rộng"): _INCREASE,
+    ("lên", "giá"): _INCREASE,
+    ("đội", "vốn"): _INCREASE,
+    ("đội", "giá"): _INCREASE,
+    ("xuống", "giá"): _DECREASE,
+    ("suy", "yếu"): _DECREASE,
+}
+#: `tiết kiệm` is a verb here, neither a deposit (`lãi suất tiết kiệm 5%`) nor a rate.
+_SAVED = re.compile(
+    r"(?<!suất )(?<!gửi )(?<!sổ )(?<!mức )(?<!lệ )(?<!tiền )tiết kiệm (?:(?:được|đến|tới|khoảng|gần|hơn|trên) ){0,2}$"
+)
+_DEGREES = frozenset({"mạnh", "nhẹ", "thêm", "tới", "khá", "sâu", "nhanh"})
 _SHARE_NOUNS = frozenset({("tỷ", "trọng"), ("tỉ", "trọng"), ("thị", "phần")})
 #: Words that make the number a level that was reached, and words that may stand between them and it.
 _TURNS = frozenset({"lên", "xuống", "về", "còn"})
@@ -90,10 +108,15 @@ _LEVEL_ENDS = frozenset({("mức", "tối"), ("so", "với")})
 #: What is exceeded by so much: `vượt 4,4% kế hoạch`.
 _PLANNED = re.compile(r" (?:so với|so|kế hoạch|chỉ tiêu|dự toán|mục tiêu|định mức)(?!\w)")
 _LEVEL_WORDS = frozenset({"đạt", "bằng", "mức", "ngưỡng", "mốc", "tiêu", "thuế"})
+#: What is fulfilled by so much: `tương đương 58% kế hoạch năm`.
+_OF_PLAN = re.compile(r" (?:so với )?(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|định mức)(?!\w)")
+#: What a part is a part of: `lên tới 3% tổng GDP`, `1% trong tổng số 68 tỷ đồng`.
+_OF_TOTAL = re.compile(r" (?:(?:của|trong|trên) )?tổng (?!giám|cục|bí|thống)")
 _QUANTIFIED = re.compile(r" ([^\W\d_]+)(?: ([^\W\d_]+))?")
 #: What follows a percentage that is the subject of its clause.
 _PREDICATE = re.compile(
-    r" (?:là|cho (?:biết|rằng)|có|được|đã|đang|sẽ|không|chưa|còn lại|thuộc|trong (?:số|tổng))(?!\w)"
+    r" (?:là|cho (?:biết|rằng)|có|được|đã|đang|sẽ|không|chưa|còn lại|thuộc|trong (?:số|tổng)|đánh giá|tin|nói|trả lời|"
+    r"đồng ý|kỳ vọng|dự (?:báo|đoán|kiến)|lựa chọn|cảm thấy)(?!\w)"
 )
 #: Words after `%` that begin no noun: the percentage counts nothing there.
 # fmt: off
@@ -130,19 +153,66 @@ def direction_of(
         return before.direction
     if words and words[-1] == "vượt" and _PLANNED.match(lower, end) is not None:
         return _INCREASE
-    own = _own_direction(words, ranged=ranged, percent=percent)
+    of_plan = _OF_PLAN.match(lower, end) is not None
+    if of_plan and words[-2:] in _SAYING_AGAIN:
+        return _LEVEL
+    own = _own_direction(words, ranged=ranged, percent=percent, of_total=_OF_TOTAL.match(lower, end) is not None)
     if own is not None:
         return own
-    counts = _counts(lower, end)
+    counts = not of_plan and _counts(lower, end)
+    if _SAVED.search(lower, begin, start) is not None and not lower.startswith((" thu nhập", " lương"), end):
+        return _DECREASE
+    subject = _is_subject(words, lower, end)
+    if not counts and not subject and (changed := _changed_nearby(words)) is not None:
+        return changed
+    if same_sentence and before is not None and counts and _coordinated(lower, words, before):
+        return before.direction
     level = any(word.strip(_MARKS) in _LEVEL_WORDS for word in words[-5:])
     if same_sentence and before is not None and "so" not in words:
         if before.direction == _SHARE and "bằng" not in words[-4:] and not (level and counts):
             return _SHARE
-        if not level and len(words) <= 6 and not counts:
+        if not level and len(words) <= 6 and not counts and not subject:
             return before.direction
     if level:
         return _LEVEL
-    return _SHARE if counts or _is_subject(words, lower, end) else _LEVEL
+    return _SHARE if counts or subject else _LEVEL
+
+
+def _changed_nearby(words: list[str]) -> Direction | None:
+    """The direction of a verb that ends right before the number, or right before a comma before it.
+
+    `phục hồi 20%`; `giá giảm so với năm trước, khoảng 30%`, where the change has no number of its own.
+    """
+    at = len(words) - 1
+    while at >= 0 and (words[at] in _STEPS or words[at] in _DEGREES):
+        at -= 1
+    if at < 1:
+        return None
+    if words[at][-1] != ",":
+        return _CHANGES_NEARBY.get((words[at - 1], words[at]))
+    if at == len(words) - 1:
+        return None
+    for place in range(at, -1, -1):
+        word = words[place]
+        if word[-1].isdigit() or (word[-1] in _MARKS and place < at):
+            return None
+        direction = _VERBS.get(word.rstrip(","))
+        if direction in (_INCREASE, _DECREASE):
+            following = words[place + 1] if place < at else ""
+            if words[place - 1] in ("độ", "lệ"):
+                return None  # `tốc độ tăng`
+            return direction if _is_verb(word.rstrip(","), words[place - 1], following, words, place) else None
+    return None
+
+
+def _coordinated(lower: str, words: list[str], before: Percentage) -> bool:
+    """Whether a number goes on after a comma where the one before it left off: `giảm 52% lượng nước, 97% lượng …`."""
+    changed = before.direction in (_INCREASE, _DECREASE)
+    return changed and 2 <= len(words) <= 7 and _ends_only_with_comma(words) and _counts(lower, before.end)
+
+
+def _ends_only_with_comma(words: list[str]) -> bool:
+    return words[-1][-1] == "," and all(word.isalnum() for word in words[:-1])
 
 
 def _is_subject(words: list[str], lower: str, end: int) -> bool:
@@ -150,16 +220,16 @@ def _is_subject(words: list[str], lower: str, end: int) -> bool:
     at = len(words) - 1
     while at >= 0 and words[at] in _STEPS:
         at -= 1
-    return (at < 0 or words[at][-1] in ",;:") and _PREDICATE.match(lower, end) is not None
+    return (at < 0 or words[at][-1] in ",;:" or words[at] == "với") and _PREDICATE.match(lower, end) is not None
 
 
 def _counts(lower: str, end: int) -> bool:
     """Whether the percentage says how much of what follows it: `53% số doanh nghiệp`, `49% cổ phần`."""
     match = _QUANTIFIED.match(lower, end)
-    return match is not None and match.group(1) not in _NO_NOUN
+    return match is not None and (match.group(1) not in _NO_NOUN or _OF_TOTAL.match(lower, end) is not None)
 
 
-def _own_direction(words: list[str], *, ranged: bool, percent: bool) -> Direction | None:
+def _own_direction(words: list[str], *, ranged: bool, percent: bool, of_total: bool) -> Direction | None:
     """The direction that the words of the percentage's own clause state, read outwards from it."""
     step = len(words) - 1
     while step >= 0 and words[step] in _STEPS:
@@ -167,7 +237,9 @@ def _own_direction(words: list[str], *, ranged: bool, percent: bool) -> Directio
     if step >= 0 and (words[step] in _TURNS or (words[step] == "từ" and not ranged)):
         if "chiếm" in words or any(pair in _SHARE_NOUNS for pair in pairwise(words)):
             return _SHARE
-        return None if words[step] == "từ" else _LEVEL
+        if words[step] == "từ":
+            return None
+        return _SHARE if of_total else _LEVEL
     noun: Direction | None = None
     crossed = False
     at = len(words) - 1
@@ -186,7 +258,7 @@ def _own_direction(words: list[str], *, ranged: bool, percent: bool) -> Directio
         previous = words[at - 1].strip(_MARKS) if at else ""
         following = words[at + 1].strip(_MARKS) if at + 1 < len(words) else ""
         if (word, following) in _LEVEL_ENDS:
-            return _LEVEL
+            return noun if crossed else _LEVEL
         direction = _PAIRS.get((previous, word))
         if direction is not None and word == "hơn":
             if following in ("mức", "là", "ở"):

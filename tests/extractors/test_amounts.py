@@ -295,6 +295,8 @@ MODIFIERS = [
     ("ước thực hiện được 55,661 tỷ đồng", None),  # the name of a column
     ("theo ước tính, chi 5 tỷ đồng", None),
     ("~5 tỷ đồng", "about"),
+    ("vốn pháp định không được thấp hơn 5 tỷ đồng", "at_least"),
+    ("vay không được vượt quá 5 tỷ đồng", "at_most"),
     ("trên 80 tỷ đồng", "over"),
     ("hơn 1 tỷ USD", "over"),
     ("vượt 100 tỷ đồng", "over"),

@@ -46,6 +46,7 @@ VALUES = [
     ("tăng trưởng âm 0,6%", "âm 0,6%", "-0.6", None, "percent"),
     ("biên độ +/-5%", "5%", "5", None, "percent"),
     ("biên độ 3/-5%", "5%", "5", None, "percent"),
+    ("biên độ ( /-5%)", "5%", "5", None, "percent"),
     ("biên độ ±7%", "7%", "7", None, "percent"),
     ("(+0,26%)", "0,26%", "0.26", None, "percent"),
     ("quý 1 tăng7,49%", "7,49%", "7.49", None, "percent"),
@@ -140,6 +141,37 @@ DIRECTIONS = [
     ("Bộ A (88,48%), Bộ B (87,94%)", ["level", "level"]),
     ("tốt hơn (66,2% so với 60,7%)", ["level", "level"]),
     ("đề xuất tăng trưởng kinh tế - là 2,5%", ["level"]),
+    # `…% tổng` is a part, also where it is what was reached
+    ("tổn thất có thể lên tới 4% tổng chi", ["share"]),
+    ("nợ giảm xuống còn 30% tổng tài sản", ["share"]),
+    ("mới chi được 2% trong tổng số 70 tỷ", ["share"]),
+    ("chi tăng 2% tổng chi", ["increase"]),
+    # so much of a plan is a level, unless something else is said
+    ("lãi tăng 31%, tương đương 58% kế hoạch cả năm", ["increase", "level"]),
+    ("chi tăng 3 tỷ đồng, tương đương 58% dự toán", ["level"]),
+    ("mới giải ngân dưới 15% kế hoạch", ["level"]),
+    ("chiếm 15% kế hoạch", ["share"]),
+    # coordination
+    ("nhà vườn đã giảm 50% lượng phân, 90% lượng thuốc và 30% công lao động", ["decrease"] * 3),
+    ("giảm 50% lượng phân, 90% là phân vô cơ", ["decrease", "share"]),
+    ("giảm 5% so với năm trước, 30% doanh nghiệp", ["decrease", "share"]),
+    # other verbs of change
+    ("rút ngắn 20% thời gian chờ", ["decrease"]),
+    ("rút ngắn thời gian chờ tới 20%", ["decrease"]),
+    ("giúp nhà máy tiết kiệm được hơn 40% điện", ["decrease"]),
+    ("chỉ tiết kiệm 17% thu nhập", ["share"]),
+    ("lãi suất tiết kiệm 5%", ["level"]),
+    ("giá đã phục hồi gần 2%", ["increase"]),
+    ("phục hồi 80% công suất bay", ["share"]),
+    ("dự án đội vốn 20% so với ban đầu", ["increase"]),
+    ("giá vàng suy yếu 0,2%", ["decrease"]),
+    # a verb before the comma, without a number of its own
+    ("giá giảm so với hàng cùng loại, khoảng 30%", ["decrease"]),
+    ("xuất khẩu tăng khá, khoảng 10%/năm", ["increase"]),
+    ("giá tăng 5 đồng, khoảng 30%", ["level"]),
+    ("tốc độ tăng nhanh nhất, tới 9%", ["level"]),
+    ("phát thải giảm mạnh, khoảng 3% còn lại", ["share"]),
+    ("khách hài lòng với 40% đánh giá tốt, 25% đánh giá khá", ["share", "share"]),
 ]
 
 
@@ -188,6 +220,14 @@ CONTEXTS = [
     ("tăng 2% trong một năm", None, None),
     ("mỗi năm tăng 5%", None, "năm"),
     (">0.5 điểm %", "over", None),
+    ("ước đạt 28 triệu tấn và tăng 8%", None, None),
+    ("ước đạt 28 triệu tấn, tăng 8%", None, None),
+    ("ước tháng 5 và tháng 6 tăng 8%", "about", None),
+    ("không được vượt quá 30% vốn", "at_most", None),
+    ("không được quá 30%", "at_most", None),
+    ("không được thấp hơn 30%", "at_least", None),
+    ("không được dưới 30%", "at_least", None),
+    ("không cao hơn 30%", "at_most", None),
     ("≥ 80%", "at_least", None),
 ]
 
