@@ -62,6 +62,11 @@ from tests.extractors.decree_refs.finding import only, references, surfaces
             "Nghị định số 45/2012/NĐ-CP. Nghị định này, nghị định trên.",
             ["Nghị định số 45/2012/NĐ-CP", "Nghị định này", "nghị định trên"],
         ),
+        (
+            "các dự án Luật: Luật Nhà ở (sửa đổi); Luật Đất đai (sửa đổi)",
+            ["Luật Nhà ở", "Luật Đất đai"],
+        ),
+        ("đang dự thảo Luật Thi hành án dân sự (sửa đổi)", ["Luật Thi hành án dân sự"]),
     ],
 )
 def test_surfaces(text: str, expected: list[str]) -> None:
@@ -79,7 +84,7 @@ def test_surfaces(text: str, expected: list[str]) -> None:
         "THÔNG TƯ1 hướng dẫn",
         "pháp luật đất đai, kỷ luật đảng, Luật sư Nguyễn Văn A, Đoàn Luật sư, công ty Luật Thiên Thanh",
         "luật đất đai, luật hình sự, luật, bộ luật, lệnh, Luật này",
-        "Dự thảo Luật Cư trú lần 2, các dự án Luật: Luật Nhà ở (sửa đổi); Luật Đất đai (sửa đổi)",
+        "Dự thảo Luật Cư trú lần 2, Dự thảo Luật Nhà ở (sửa đổi) lần thứ 3",
         "Công ước của Liên hợp quốc về Luật Biển năm 1982, Đạo luật CHIPS, Luật Cạnh tranh của Mỹ, Luật Rooney",
         "Nghị định này, quyết định trên cơ sở báo cáo, Thông tư nói trên",
         "các Nghị định nêu trên, dự thảo Nghị định này",
