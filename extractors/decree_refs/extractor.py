@@ -63,7 +63,9 @@ def find(text: Text, hits: Sequence[Hit], _found: Found) -> Sequence[Mention]:
         pinpoint = pinpoint_before(text.lower, candidate.start, candidates[at - 1].end if at else 0)
         if pinpoint is None:
             pinpoint = pinpoint_behind(text.lower, candidate.end, starts[at + 1])
-        context = replace(context, body=_body(context, outcome, named_bodies))
+        body = _body(context, outcome, named_bodies)
+        if body != context.body:
+            context = replace(context, body=body)
         mentions.append(_mention(text, candidate, context, outcome, pinpoint, relations.get(at), resolved))
     return mentions
 

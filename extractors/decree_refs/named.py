@@ -27,7 +27,8 @@ _CONVENTION = compiled(r"công\s+ước[^.;\n]{0,30}\s(?:về|của)\s+$")
 #: A law that is not passed yet: `dự thảo Luật …`, `các dự án Luật …`, `4 dự thảo gồm Luật …`. The guideline counts a
 #: law by its title and excepts no bill; but the title does not stand for the law in force.
 _DRAFT = compiled(
-    r"(?:dự\s+thảo|dự\s+án|dự\s+luật|đề\s+nghị\s+xây\s+dựng|hồ\s+sơ)(?:\s+(?:các\s+)?(?:bộ\s+)?luật(?:\s*,\s*(?:pháp\s+lệnh|nghị\s+quyết))*)?"
+    r"(?:dự\s+thảo|dự\s+án|dự\s+luật|đề\s+nghị\s+xây\s+dựng|hồ\s+sơ)"
+    r"(?:\s+(?:các\s+)?(?:bộ\s+)?luật(?:\s*,\s*(?:pháp\s+lệnh|nghị\s+quyết))*)?"
     r"(?:\s*:|\s+(?:gồm|như|là|sửa\s+đổi|bổ\s+sung|các))*\s+$"
 )
 #: `Dự thảo Luật Cư trú lần 2` is a paper of its own, not the law.

@@ -16,12 +16,12 @@ _SCANNER = Scanner((decree_refs.EXTRACTOR,))
 #: Repeated to 1 MB: texts in which nothing, or hardly anything, is found.
 SPARSE = [
     "1", ",", "số ", "nghị định ", "Nghị định số ", "Nghị định này ", "khoản 1 ", "Điều 1, ", "Điều 1 và ", "ngày ",
-    "ngày 1/1/2020 ", "sửa đổi, bổ sung ", "1/", "1 - ", " ", "\n", "Số: ", "“", "của bộ ", "1/QĐ-", "abc", "(LDN) ",
+    "ngày 1/1/2020 ", "sửa đổi, bổ sung ", "1/", "1 - ", " ", "\n", "Số: ", "“", "của bộ ", "abc", "(LDN) ",
     "dự thảo Nghị định này ", "Nghị định: ",
 ]  # fmt: skip
 #: Repeated to 60 kB: texts full of references, each of which takes its time.
 DENSE = [
-    "Nghị định số 45/2012/NĐ-CP, ", "Nghị định 45, ", "Luật Đất đai, ", "Luật ", "Luật\n", "1/N", "1-QĐ", "BLHS ",
+    "Nghị định số 45/2012/NĐ-CP, ", "Nghị định 45, ", "Luật Đất đai, ", "Luật ", "Luật\n", "1/N", "1-QĐ", "1/QĐ-", "BLHS ",
     "khoản 1 Điều 5 Nghị định 45/2012/NĐ-CP ", "Hiến pháp ", "LUẬT ĐẤT ĐAI ", "TT 1 ", "“Nghị định này ",
     "Nghị định 45/2012/NĐ-CP sửa đổi một số điều của ", "Nghị định 45/2012/NĐ-CP. Thông tư này. ",
     "Luật Đất đai (LĐĐ) LĐĐ ", "Nghị định 45/2012/NĐ-CP. Nghị định này ", "Điều 1 và Điều 2 Luật Đất đai ",
