@@ -77,10 +77,14 @@ class Antecedents:
                 amended = [p for p in previous if p in self._relations and self._relations[p].relation == "amends"]
                 return amended[0] if amended else own.position
             return own.position
+        others = [target for target, related in self._relations.items() if related.source == at]
         coordinated = self._coordinated(at)
         if coordinated is not None:
-            named = self._identity(coordinated, resolved)
-            previous = [position for position in previous if self._identity(position, resolved) != named]
+            others.append(coordinated)
+        if others:
+            # a document does not change itself, nor stand beside itself
+            named = {self._identity(position, resolved) for position in others}
+            previous = [position for position in previous if self._identity(position, resolved) not in named]
         if not previous:
             return None
         nearest = previous[0]

@@ -56,7 +56,7 @@ _LOCAL = compiled(
 _LOCAL_BEGINS = compiled(r"(?<!\w)(?=ubnd|hđnd|[uủ][ỷy] ban nhân|hội đồng nhân)")
 _LOCAL_NAME = compiled(_NAME)
 _OF = compiled(
-    r"\s*,?\s*(?:của|do)\s+(?:bộ\s+trưởng\s+(?=bộ)|thống\s+đốc\s+|chủ\s+tịch\s+(?=[uủ]|ubnd)|tổng\s+cục\s+trưởng\s+)?"
+    r"\s*\)?,?\s*(?:của|do)\s+(?:bộ\s+trưởng\s+(?=bộ)|thống\s+đốc\s+|chủ\s+tịch\s+(?=[uủ]|ubnd)|tổng\s+cục\s+trưởng\s+)?"
 )
 _BODY_BEGINS = compiled(
     r"(?<!\w)(?=(?:ubnd|hđnd|ủy ban|uỷ ban|hội đồng|bộ|ban|chính phủ|thủ tướng|quốc hội|ngân hàng|tổng cục|nhnn"

@@ -36,6 +36,8 @@ _PASSIVE = compiled(
 _TYPES = "|".join(words.replace(" ", r"\s+") for words in BY_WORDS)
 #: A document without a number does it: `Dự thảo Nghị định thay thế …`, `xây dựng Nghị định sửa đổi …`.
 _NUMBERLESS = compiled(rf"(?:{_TYPES})\s*(?:mới\s*)?(?:để\s*)?(?:về\s+(?:việc\s+)?)?$")
+#: Behind a comma, what still says what the document before it does.
+_SAME_CLAUSE = ("về", "quy định", "đã", "được", "có", "sẽ", "và", "nhằm", "để")
 _LIST_LINK = compiled(r"\s*(?:,|và|,\s*và)\s*(?:các\s+|số\s+)*$")
 _PINPOINT = compiled(r"(?:(?:điểm|khoản|điều)\s+[\w, ]{1,60}?)+(?:của\s+)?$")
 _RELATIONS: tuple[Relation, ...] = ("amends", "replaces", "repeals", "guides", "based_on", "implements")
@@ -64,11 +66,11 @@ def read_relations(folded: str, lower: str, candidates: Sequence[Candidate], end
             continue
         active = _active(lower, start, floor)
         if active is not None:
-            found[at] = Related(_relation(active), _source(folded, lower, candidates, at, active.start()))
+            found[at] = Related(_relation(active), _source(folded, lower, candidates, at, ends[at - 1], active.start()))
         elif (
             at - 1 in found
             and not found[at - 1].passive
-            and found[at - 1].source != at
+            and candidates[at - 1].doc_type == candidate.doc_type
             and _LIST_LINK.match(lower, ends[at - 1], candidate.start)
         ):
             found[at] = found[at - 1]
@@ -108,12 +110,16 @@ def _pinpoint_start(lower: str, start: int, floor: int) -> int:
     return start if pinpoint is None else pinpoint.start()
 
 
-def _source(folded: str, lower: str, candidates: Sequence[Candidate], at: int, verb: int) -> int | None:
-    """The reference that acts: the one before the verb in its sentence, unless a document without number is nearer."""
+def _source(folded: str, lower: str, candidates: Sequence[Candidate], at: int, end: int, verb: int) -> int | None:
+    """The reference that acts: the one before the verb in its clause (its date and body end at `end`), unless a
+    document without number is nearer."""
     if at == 0:
         return None
     before = candidates[at - 1]
     if verb - before.end > 240 or broken(folded, before.end, verb) or _NUMBERLESS.search(lower, before.end, verb):
+        return None
+    _, comma, clause = lower[min(end, verb) : verb].rpartition(",")
+    if comma and clause.strip() and not clause.strip().startswith(_SAME_CLAUSE):
         return None
     return at - 1
 

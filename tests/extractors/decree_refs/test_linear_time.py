@@ -21,8 +21,8 @@ SPARSE = [
 ]  # fmt: skip
 #: Repeated to 60 kB: texts full of references, each of which takes its time.
 DENSE = [
-    "Nghị định số 45/2012/NĐ-CP, ", "Nghị định 45, ", "Luật Đất đai, ", "Luật ", "Luật\n", "1/N", "1-QĐ", "1/QĐ-", "BLHS ",
-    "khoản 1 Điều 5 Nghị định 45/2012/NĐ-CP ", "Hiến pháp ", "LUẬT ĐẤT ĐAI ", "TT 1 ", "“Nghị định này ",
+    "Nghị định số 45/2012/NĐ-CP, ", "Nghị định 45, ", "Luật Đất đai, ", "Luật ", "Luật\n", "1/N", "1-QĐ", "1/QĐ-",
+    "BLHS ",     "khoản 1 Điều 5 Nghị định 45/2012/NĐ-CP ", "Hiến pháp ", "LUẬT ĐẤT ĐAI ", "TT 1 ", "“Nghị định này ",
     "Nghị định 45/2012/NĐ-CP sửa đổi một số điều của ", "Nghị định 45/2012/NĐ-CP. Thông tư này. ",
     "Luật Đất đai (LĐĐ) LĐĐ ", "Nghị định 45/2012/NĐ-CP. Nghị định này ", "Điều 1 và Điều 2 Luật Đất đai ",
 ]  # fmt: skip

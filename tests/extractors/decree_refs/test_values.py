@@ -82,6 +82,8 @@ def test_year(text: str, year: int | None) -> None:
         ("Nghị quyết số 57-NQ/TW", ()),
         ("Luật số 65/2020/QH14", ("Quốc hội",)),
         ("Công văn số 5321 của Bộ Y tế", ("Bộ Y tế",)),
+        ("Quyết định số 459 (ngày 23/3/2023) của Bảo hiểm xã hội Việt Nam", ("Bảo hiểm xã hội Việt Nam",)),
+        ("công văn số 5678/BTC-TCT", ("Bộ Tài chính",)),
         ("Luật Đất đai", ("Quốc hội",)),
     ],
 )
