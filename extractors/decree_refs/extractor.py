@@ -19,6 +19,7 @@ from extractors.decree_refs.own import Drafts, heading_type, own_document
 from extractors.decree_refs.pinpoints import pinpoint_before, pinpoint_behind
 from extractors.decree_refs.relations import Related, of_own_document, read_relations
 from extractors.decree_refs.resolve import Documents, Resolved, resolve_all
+from extractors.decree_refs.shared import share
 from extractors.decree_refs.short import find_short
 from extractors.decree_refs.types import BY_CODE, GENERIC_TYPE
 from extractors.mentions import DecreeRef, Mention, Pinpoint
@@ -37,8 +38,9 @@ def find(text: Text, hits: Sequence[Hit], _found: Found) -> Sequence[Mention]:
         return []
     around = _read_around(text, candidates)
     relations = read_relations(text.folded, text.lower, candidates, [context.end for context in around])
-    documents = Documents(candidates, around)
     listed = [at > 0 and _listed(text, candidates, around, at) for at in range(len(candidates))]
+    around = share(text, candidates, around, listed)
+    documents = Documents(candidates, around)
     resolved = resolve_all(candidates, around, documents, listed, text.published_on)
     own = own_document(text.folded, candidates)
     if own is not None:

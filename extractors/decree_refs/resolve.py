@@ -29,6 +29,8 @@ _YEARLESS = {
 #: Types whose symbols carry no year, whatever the body: the type's code, to be followed by the body's.
 _YEARLESS_TYPES = {"Chỉ thị": "CT", "Công điện": "CĐ", "Tờ trình": "TTr", "Báo cáo": "BC", "Kế hoạch": "KH"}
 
+#: More bare numbers than this share no suffix.
+_LONGEST_SHARED = 20
 #: Types whose symbols carry the year, and since when without exception.
 _DATED_CODES = frozenset({"NĐ", "TT", "TTLT"})
 _DATED_SINCE = 1998
@@ -172,8 +174,8 @@ def resolve_all(
             resolved.append(Resolved(symbol, candidate.number, year, candidate.doc_type, "explicit"))
         elif candidate.kind == "short":
             short = _resolve_short(candidate, context, documents)
-            if short.symbol is None and at + 1 < len(candidates) and listed[at + 1]:
-                short = _before_full(candidate, short, candidates[at + 1])
+            if short.symbol is None and (last := _last_of_list(candidates, listed, at)) is not None:
+                short = _before_full(candidate, short, last)
             if short.symbol is not None:
                 derived.setdefault((candidate.doc_type, _key(str(candidate.number))), set()).add(short.symbol)
             resolved.append(short)
@@ -205,6 +207,16 @@ def _resolve_short(candidate: Candidate, context: Surroundings, documents: Docum
         candidate.doc_type, number, year, context.issued_on, context.code, printed_year=candidate.year is not None
     )
     return _short(candidate, context, symbol)
+
+
+def _last_of_list(candidates: Sequence[Candidate], listed: Sequence[bool], at: int) -> Candidate | None:
+    """The first reference that is more than a bare number behind the bare numbers of a list."""
+    for following in range(at + 1, min(len(candidates), at + _LONGEST_SHARED)):
+        if not listed[following]:
+            return None
+        if candidates[following].kind != "short" or candidates[following].year is not None:
+            return candidates[following]
+    return None
 
 
 def _before_full(candidate: Candidate, outcome: Resolved, following: Candidate) -> Resolved:

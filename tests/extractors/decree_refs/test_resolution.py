@@ -42,6 +42,17 @@ Căn cứ Luật Tổ chức Chính phủ ngày 25 tháng 12 năm 2001;
         ("Nghị quyết 68 của Bộ Chính trị. Theo Nghị quyết 68,", ["68-NQ/TW", "68-NQ/TW"]),
         ("Nghị quyết số 42/2017 của Quốc hội", ["42/2017/QH14"]),
         ("Công điện số 117 của Thủ tướng Chính phủ", ["117/CĐ-TTg"]),
+        # a number with its year, and a body, anywhere in the text
+        (
+            "Thông tư 8 có lợi. Bộ Y tế ban hành Thông tư 08/2011. Nay Thông tư số 8 đã cũ",
+            ["08/2011/TT-BYT", "08/2011/TT-BYT", "08/2011/TT-BYT"],
+        ),
+        ("Thông tư 08/2011 và Thông tư 08/2012 của Bộ Y tế. Thông tư 08", ["08/2011/TT-BYT", "08/2012/TT-BYT", None]),
+        ("các Nghị định số 8, 15 và 21 năm 2019", ["08/2019/NĐ-CP", "15/2019/NĐ-CP", "21/2019/NĐ-CP"]),
+        (
+            "Nghị định 15, 16, 17 và 18/2015/NĐ-CP",
+            ["15/2015/NĐ-CP", "16/2015/NĐ-CP", "17/2015/NĐ-CP", "18/2015/NĐ-CP"],
+        ),
         # what the text leaves open
         ("Nghị định 100", [None]),
         ("Quyết định số 93 ngày 15/2/2023 của Thủ tướng Chính phủ", [None]),
@@ -51,6 +62,14 @@ Căn cứ Luật Tổ chức Chính phủ ngày 25 tháng 12 năm 2001;
 )
 def test_short_forms(text: str, expected: list[str | None]) -> None:
     assert symbols(text) == expected
+
+
+def test_the_article_s_year_is_no_bare_number_s_that_has_another() -> None:
+    text = "Chiều 3/3, Bộ Y tế bị chê khi ban hành Thông tư 08. Thông tư 08/2011 của Bộ Y tế"
+    assert [(found.symbol, found.issued_on) for found in references(text, "2014-03-04")] == [
+        ("08/2011/TT-BYT", None),
+        ("08/2011/TT-BYT", None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +129,10 @@ def test_laws_within_a_text(text: str, expected: list[str | None]) -> None:
         (
             "Nghị định 11/2022/NĐ-CP nêu rõ. Theo Điều 7 Nghị định 103/2020/NĐ-CP và khoản 3 Điều 1 Nghị định này",
             ["11/2022/NĐ-CP", "103/2020/NĐ-CP", "11/2022/NĐ-CP"],
+        ),
+        (
+            "Luật Đất đai năm 2013 nêu rõ. Luật này sửa đổi Luật Đất đai năm 2013",
+            ["45/2013/QH13", None, "45/2013/QH13"],
         ),
         # two candidates, a draft between, no document of the type
         (
