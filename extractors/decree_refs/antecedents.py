@@ -16,6 +16,8 @@ WIDER = {"Thông tư liên tịch": "Thông tư", "Nghị quyết liên tịch":
 _FURTHEST = 60
 #: So many characters on, a text that names several documents of a type may mean any of them.
 _FAR = 4000
+#: `quyết định này` in small letters, that far behind the last decision, is somebody's resolve.
+_NEAR = 900
 _JOINED = compiled(
     r"(?:\s+ngày\s+[\d/]+)?\s*(?:,\s*)?(?:và|hoặc)\s+(?:(?:quy\s+định\s+)?tại\s+)?"
     r"(?:(?:điểm|khoản|điều)\s+\w+\s*,?\s*){0,3}(?:của\s+)?$"
@@ -63,7 +65,7 @@ class Antecedents:
                 year = outcome.year if outcome.year is not None else year_in(symbol) if number is not None else None
                 resolution: Resolution | None = None if symbol is None else "antecedent"
                 resolved[at] = Resolved(symbol, number, year, outcome.doc_type, resolution)
-            elif self._previous(at):
+            elif candidate.sure and self._previous(at):
                 resolved[at] = Resolved(None, None, None, candidate.doc_type, None)
 
     def _antecedent(self, at: int, resolved: Sequence[Resolved | None]) -> int | None:
@@ -92,6 +94,8 @@ class Antecedents:
         if self._drafts.between(anaphor.doc_type, end, anaphor.start):
             return None
         if anaphor.start - end > _FAR and len({self._identity(p, resolved) for p in previous}) > 1:
+            return None
+        if not anaphor.sure and anaphor.start - end > _NEAR:
             return None
         together = [position for position in previous if self._sentences[position] == self._sentences[nearest]]
         # the document that acts on others is what the sentence is about, not those that it changes

@@ -99,7 +99,11 @@ def _candidates(text: Text, places: Places) -> list[Candidate]:
         elif kept[-1].kind != "full" and candidate.kind == "full":
             kept[-1] = candidate
     sure = {(found.doc_type, (found.number or "").lstrip("0")) for found in kept if found.sure}
-    kept = [found for found in kept if found.sure or (found.doc_type, (found.number or "").lstrip("0")) in sure]
+    kept = [
+        found
+        for found in kept
+        if found.sure or found.kind == "anaphor" or (found.doc_type, (found.number or "").lstrip("0")) in sure
+    ]
     for at, candidate in enumerate(kept):
         if candidate.kind == "full" and candidate.doc_type is None:
             kept[at] = replace(candidate, doc_type=heading_type(folded, candidate))

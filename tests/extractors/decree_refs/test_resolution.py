@@ -117,6 +117,11 @@ def test_laws_within_a_text(text: str, expected: list[str | None]) -> None:
             ["01/2020/TT-BYT", "45/2012/NĐ-CP", "01/2020/TT-BYT"],
         ),
         ("Thông tư liên tịch số 16/2011/TTLT-BCT-BNV. Thông tư này", ["16/2011/TTLT-BCT-BNV", "16/2011/TTLT-BCT-BNV"]),
+        ("Công văn số 12/BTC-CST. Theo công văn này, thuế giảm", ["12/BTC-CST", "12/BTC-CST"]),
+        ("Công văn số 12/BTC-CST. Tại văn bản này, Bộ nêu rõ", ["12/BTC-CST", "12/BTC-CST"]),
+        ("Quyết định số 5/QĐ-TTg. Nhờ quyết định này, thuế giảm", ["05/QĐ-TTg", "05/QĐ-TTg"]),
+        ("Nghị định 45/2012/NĐ-CP. Ông hối hận vì quyết định này, luật này, văn bản này", ["45/2012/NĐ-CP"]),
+        ("Quyết định 5/QĐ-TTg và Quyết định 6/QĐ-BCT. Sau quyết định này", ["05/QĐ-TTg", "06/QĐ-BCT"]),
         # the document that acts is what the sentence is about
         (
             "Nghị định 235/2024/NĐ-CP sửa đổi Nghị định 45/2012/NĐ-CP. Nghị định này",
