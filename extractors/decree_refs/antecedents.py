@@ -49,6 +49,10 @@ class Antecedents:
             if candidate.kind != "anaphor":
                 for doc_type in {candidate.doc_type, WIDER.get(str(candidate.doc_type), candidate.doc_type)}:
                     self._by_type.setdefault(doc_type, []).append(at)
+        self._done_by: dict[int, list[int]] = {}
+        for target, related in relations.items():
+            if related.source is not None:
+                self._done_by.setdefault(related.source, []).append(target)
         self._acting = {
             at if related.passive else related.source for at, related in relations.items() if related.source is not None
         }
@@ -79,7 +83,7 @@ class Antecedents:
                 amended = [p for p in previous if p in self._relations and self._relations[p].relation == "amends"]
                 return amended[0] if amended else own.position
             return own.position
-        others = [target for target, related in self._relations.items() if related.source == at]
+        others = list(self._done_by.get(at, ()))
         coordinated = self._coordinated(at)
         if coordinated is not None:
             others.append(coordinated)
