@@ -43,6 +43,8 @@ _PLURAL = compiled(r"(?:các|những|hai|ba|bốn|năm|\d+)\s+$")
 _NEVER_BARE = frozenset({"Chương trình", "Lệnh", "Pháp lệnh", "Hướng dẫn", "Quy chế"})
 #: Small letters show less of these: `công văn 1149`, `tờ trình 7766` are documents all the same.
 _BARE_IN_SMALL = frozenset({"Công văn", "Tờ trình"})
+#: Words for nothing but documents: in small letters, too, the number behind them is one's.
+_NEVER_COUNTING = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})
 #: What may stand behind a type and a space: a figure, `số`, a word of urgency, more space.
 _BEGINS_NUMBER = frozenset("0123456789shtkml \n")
 #: A longer run of numbers is a table of figures, no list of documents.
@@ -131,6 +133,8 @@ def _is_sure(folded: str, lower: str, name: str, start: int, match: re.Match[str
         return written in ("NĐ", "NQ", "TTLT") or digits.startswith("0")
     capital = folded[start].isupper()
     if BY_NAME[name].bare and capital:
+        return True
+    if len(digits) > 1 and name in _NEVER_COUNTING:
         return True
     if len(digits) < 2 or not _FOLLOWS.match(lower, match.end()):
         return False

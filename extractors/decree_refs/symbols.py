@@ -34,16 +34,22 @@ _DECREES_DATED_SINCE = 1997
 #: More codes than a circular of six bodies has make no symbol.
 _MOST_CODES = 10
 #: One code as printed: capitals and digits, and the few codes with small letters.
-_CODE = r"(?:T[Tt][GgRr](?![A-ZĐƯ])|C[Tt][Rr](?![A-ZĐƯ])|QyĐ|QĐi|[A-ZĐƯ][A-ZĐƯ&]{0,15}\d{0,4})"
+_CODE = (
+    r"(?:T[Tt][GgRr](?![A-ZĐƯ])|C[Tt][Rr](?![A-ZĐƯ])|QyĐ|QĐi"
+    # a department with a small letter: `GDTrH`, `KTTh`; a word glued on has a vowel
+    r"|[A-ZĐƯ][A-ZĐƯ&]{0,15}[bcdđghklmnpqrstvx]{1,2}[A-ZĐƯ&]{0,8}(?!\w)|[A-ZĐƯ][A-ZĐƯ&]{0,15}\d{0,4})"
+)
 _FIRST = compiled(_CODE)
 _NEXT = compiled(
-    rf"(?:(?P<tight>[/-]|\.(?=[A-ZĐƯ]{{2}}))(?P<tight_code>{_CODE})"
+    rf"(?:(?P<tight>[/_-]|-[ ]?-|\.(?=[A-ZĐƯ]{{2}}))(?P<tight_code>{_CODE})"
     # a space on one side of the dash
     rf"|(?:\s(?P<before>[/-])|(?P<after>[/-])\s{{1,2}})(?P<loose_code>{_CODE})(?!\w))"
 )
 #: Space on both sides, or no dash at all: only between a type's or body's code and the next (`NĐ - CP`, `NĐ CP`).
 _NEXT_WIDE = compiled(rf"\s{{1,3}}(?P<mark>[/-])\s{{1,2}}(?P<code>{_CODE})(?!\w)")
-_NEXT_BARE = compiled(r"[ ](?P<code>CP|TTg|HĐND|UBND|TW)(?!\w)")
+_NEXT_BARE = compiled(r"[ ](?P<code>TTg|[A-ZĐƯ][A-ZĐƯ&]{0,11})(?!\w)")
+#: The rest of a body's code behind a slip of the space bar: `TT-BL ĐTBXH`.
+_REST = compiled(r"[ ](?P<rest>[A-ZĐƯ&]{1,11})(?!\w)")
 _TERM_APART = compiled(r"\s(?P<term>1\d)(?!\w)")
 #: In small letters only what nothing else is written like.
 _SMALL = compiled(
@@ -184,7 +190,8 @@ def _suffix_at(folded: str, lower: str, at: int) -> tuple[list[str], list[str], 
     while len(codes) < _MOST_CODES:
         found = _next_code(folded, end, codes)
         if found is None:
-            return codes, joints, end
+            whole = _with_rest(folded, end, codes)
+            return (codes, joints, end) if whole is None else ([*codes[:-1], whole[0]], joints, whole[1])
         joint, code, end = found
         kept = _own_length(code)
         codes.append(code[:kept])
@@ -201,14 +208,27 @@ def _next_code(folded: str, at: int, codes: list[str]) -> tuple[str, str, int] |
         code = joined["tight_code"] or joined["loose_code"]
         if len(code) == 1 and folded[joined.end() : joined.end() + 1].isalpha():
             return None
-        return joined["tight"] or joined["before"] or joined["after"], code, joined.end()
+        mark = joined["tight"] or joined["before"] or joined["after"]
+        return ("-" if mark[0] in "_-" else mark), code, joined.end()
     if len(codes) > 1:
         return None
     wide = _NEXT_WIDE.match(folded, at)
     if wide is not None:
         return wide["mark"], wide["code"], wide.end()
     bare = _NEXT_BARE.match(folded, at) if _spell(codes[0])[-1] in _TYPE_CODES else None
-    return None if bare is None else ("-", bare["code"], bare.end())
+    if bare is None or (bare["code"] not in _PARTY and _spell(bare["code"])[0] not in issuer_codes()):
+        return None
+    return "-", bare["code"], bare.end()
+
+
+def _with_rest(folded: str, at: int, codes: list[str]) -> tuple[str, int] | None:
+    """The body's code that the last code is only the beginning of, and where it ends."""
+    if len(codes) < 2 or _spell(codes[0])[0] not in _TYPE_CODES or _spell(codes[-1])[0] in issuer_codes() | _PARTY:
+        return None
+    rest = _REST.match(folded, at)
+    if rest is None or _spell(codes[-1] + rest["rest"])[0] not in issuer_codes():
+        return None
+    return codes[-1] + rest["rest"], rest.end()
 
 
 @lru_cache(maxsize=4096)

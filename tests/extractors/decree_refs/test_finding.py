@@ -56,6 +56,7 @@ from tests.extractors.decree_refs.finding import only, references, surfaces
         # short forms
         ("Nghị định 132, Nghị quyết số 178, NĐ 100/2019", ["Nghị định 132", "Nghị quyết số 178", "NĐ 100/2019"]),
         ("tại công văn 1149, Báo cáo số 208 ngày 27/5", ["công văn 1149", "Báo cáo số 208"]),
+        ("các nghị định 60 rồi thông tư 15 hay sao", ["nghị định 60", "thông tư 15"]),
         ("Chỉ thị 2677ngày 20/6/2022", ["Chỉ thị 2677"]),
         # back
         (

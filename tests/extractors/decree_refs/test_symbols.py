@@ -53,6 +53,13 @@ from extractors.decree_refs.symbols import canonical
         ("1210/QĐ-ƯBND", "1210/QĐ-UBND"),
         ("1/NQ-CP", "01/NQ-CP"),
         ("1.304/TTg-KTN", "1304/TTg-KTN"),
+        ("31/QĐ- -TTg", "31/QĐ-TTg"),
+        ("31/QĐ--TTg", "31/QĐ-TTg"),
+        ("8/2009/QĐ_BTC", "08/2009/QĐ-BTC"),
+        ("7/2019/TT-BLĐ TBXH", "07/2019/TT-BLĐTBXH"),
+        ("7/2019/TT BGDĐT", "07/2019/TT-BGDĐT"),
+        ("7/2019/TT-BYT CP", "07/2019/TT-BYT"),
+        ("2210/BGDĐT-GDTrH", "2210/BGDĐT-GDTrH"),
         # a footnote's mark glued on
         ("45/2012/NĐ-CP2", "45/2012/NĐ-CP"),
         ("54/2019/QH143", "54/2019/QH14"),
