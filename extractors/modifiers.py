@@ -123,6 +123,18 @@ _PHRASES: dict[str, tuple[tuple[str, Modifier | None], ...]] = {
         ("", _AT_MOST),
     ),
 }
+_Phrase = tuple[tuple[str, ...], Modifier | None]
+#: The same by word: what it says alone, and the longer phrases by the word before it.
+_RULES: dict[str, tuple[Modifier | None, dict[str, list[_Phrase]]]] = {}
+for _word, _phrases in _PHRASES.items():
+    _longer: dict[str, list[_Phrase]] = {}
+    _alone: Modifier | None = None
+    for _phrase, _modifier in _phrases:
+        if _phrase:
+            _longer.setdefault(_phrase.split()[-1], []).append((tuple(_phrase.split()), _modifier))
+        else:
+            _alone = _modifier
+    _RULES[_word] = _alone, _longer
 _SUPERLATIVES: dict[str, Modifier] = {
     "ít": _AT_LEAST,
     "thấp": _AT_LEAST,
@@ -133,8 +145,7 @@ _SUPERLATIVES: dict[str, Modifier] = {
 _GRANTED = frozenset({"phạt", "trợ", "vay", "thường", "thưởng"})
 #: Words that may stand between a modifier and its number.
 _BETWEEN = frozenset({"là", "mức", "phải", "cũng", "đạt", "từ", "bằng", "ngưỡng", "mốc", "có", "được", "khoản", "chỉ"})
-#: Comparatives take `hơn`; after them `hơn mức 5%` is no bound either.
-_SIGN = re.compile(r"[~≈<>≥≤]$")
+_SIGNS = frozenset("~≈<>≥≤")
 _AFTER = re.compile(r",? (trở lên|trở xuống|trở lại|là tối đa|là tối thiểu|đổ lại|đổ lên)(?!\w)")
 _AFTER_MODIFIER: dict[str, Modifier] = {
     "trở lên": _AT_LEAST,
@@ -153,11 +164,6 @@ _ESTIMATED = re.compile(r"(?<!\w)ước (?!thực hiện|tính|mơ|vọng|muốn
 _ESTIMATE_ENDS = re.compile(r"\d[^,;\n]{0,40} và (?:tăng|giảm|bằng|đạt|vượt|chiếm|cao|thấp|gấp)(?!\w)")
 
 
-def words_before_number(lower: str, start: int, floor: int = 0) -> list[str]:
-    """The words in front of a number, no further back than `floor`; the first may be cut."""
-    return lower[max(floor, start - _NEAR, 0) : start].split()
-
-
 def modifier_before(words: Sequence[str]) -> Modifier | None:
     """The modifier that the words before a number hold, given in their order in the text."""
     at = len(words) - 1
@@ -169,21 +175,16 @@ def modifier_before(words: Sequence[str]) -> Modifier | None:
         if at < 0:
             return None
         word = words[at]
-        phrases = _PHRASES.get(word)
-        if phrases is not None:
-            return _match(phrases, words, at)
+        rule = _RULES.get(word)
+        if rule is not None:
+            alone, longer = rule
+            for phrase, modifier in longer.get(words[at - 1], ()) if at else ():
+                if len(phrase) == 1 or tuple(words[max(0, at - len(phrase)) : at]) == phrase:
+                    return modifier
+            return alone
         if word not in _BETWEEN or (word == "là" and words[at - 1] in ("đến", "tới")):
-            sign = _SIGN.search(word)
-            return _PHRASES[sign.group()][0][1] if sign else None
+            return _RULES[word[-1]][0] if word[-1] in _SIGNS else None
         at -= 1
-    return None
-
-
-def _match(phrases: tuple[tuple[str, Modifier | None], ...], words: Sequence[str], at: int) -> Modifier | None:
-    for phrase, modifier in phrases:
-        before = phrase.split()
-        if not before or list(words[max(0, at - len(before)) : at]) == before:
-            return modifier
     return None
 
 
@@ -200,10 +201,8 @@ def modifier_of(lower: str, start: int, end: int, floor: int) -> Modifier | None
 
     `floor` is where the mention before it ends: words before that belong to that one.
     """
-    modifier = modifier_after(lower, end) or modifier_before(words_before_number(lower, start, floor))
-    if modifier is None and estimated(lower, start, floor):
-        return "about"
-    return modifier
+    modifier = modifier_after(lower, end) or modifier_before(lower[max(floor, start - _NEAR, 0) : start].split())
+    return "about" if modifier is None and estimated(lower, start, floor) else modifier
 
 
 def clause_start(lower: str, start: int, floor: int = 0) -> int:
@@ -220,8 +219,11 @@ def clause_start(lower: str, start: int, floor: int = 0) -> int:
 
 def estimated(lower: str, start: int, floor: int = 0) -> bool:
     """Whether the clause before a sum says that it is an estimate (`ước thu 8 tháng được`)."""
-    begin = max(floor, start - REACH, 0)
-    if lower.find("ước ", begin, start) < 0:
+    at = lower.find("ước ", max(floor, start - REACH, 0), start)
+    # `nước` is far more frequent
+    while at > 0 and lower[at - 1] == "n":
+        at = lower.find("ước ", at + 4, start)
+    if at < 0:
         return False
     match = _ESTIMATED.search(lower, clause_start(lower, start, floor), start)
     return match is not None and _ESTIMATE_ENDS.search(lower, match.end(), start) is None
