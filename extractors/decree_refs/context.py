@@ -18,7 +18,7 @@ _BODY_WORDS = (
 #: `ngày 21/5/2012`, `(ngày …`, `, ban hành ngày …`, `của Chính phủ ngày …` behind a reference.
 _DATE_BEHIND = compiled(
     rf"\s*[,(]?\s*(?:(?:của|do)\s+{_BODY_WORDS})?[(,]?\s*(?:(?:được\s+|đã\s+|mới\s+|vừa\s+)?"
-    r"(?:ký\s+ban\s+hành|ban\s+hành|ký|đề|ra|thông\s+qua)\s+)?(?:vào\s+)?ngày\s+"
+    r"(?:ký\s+ban\s+hành|ban\s+hành|ký|đề|ra|thông\s+qua)\s+)?(?:vào\s+)?ng[àa]y\s+"
 )
 #: `Ngày` with a capital on a new line begins another paragraph.
 _NEW_PARAGRAPH = compiled(r"\n\s*Ngày")
@@ -37,6 +37,9 @@ _DAY = compiled(r"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|đêm)\s+(?=\d)")
 _NOT_ISSUE_DAY = compiled(r"(?:từ|đến|trước|sau|hạn|tới|hết|kể)\s+$")
 _SENTENCE = compiled(r"[.;!?]\s")
 _LETTERHEAD = compiled(r"(?:^|\n)[^\n]{0,60}số\s*:\s*$")
+#: Without the colon the number must begin its line, and the place of issue follow at once.
+_LINE_BEGINS = compiled(r"(?:^|\n)[ ]*(?:số\s*)?$")
+_PLACE_LINE = compiled(r"\s*[^\W\d][^.;,\d]{1,60},\s*ngày\s+(?=\d{1,2}\s+tháng)")
 _DATELINE = compiled(r"[^.;]{0,170}?,\s*ngày\s+(?=\d{1,2}\s+tháng)")
 _PARTY_BODIES = (
     ("bộ chính trị", "Bộ Chính trị"),
@@ -124,7 +127,7 @@ def _date_behind(text: Text, candidate: Candidate, ceiling: int) -> tuple[date |
         if written is not None and day is not None:
             return day, written.end, None
     if candidate.kind != "anaphor":
-        if candidate.rule == "symbol":
+        if candidate.rule in ("symbol", "type_symbol"):
             day, stop = _dateline(lower, candidate)
             if day is not None:
                 return day, stop, None
@@ -165,9 +168,12 @@ def _date_before(text: Text, candidate: Candidate, begin: int) -> date | None:
 
 def _dateline(lower: str, candidate: Candidate) -> tuple[date | None, int]:
     """`Số: 07/2022/TT-BLĐTBXH … Hà Nội, ngày 25 tháng 5 năm 2022` at a document's head."""
-    if _LETTERHEAD.search(lower, max(0, candidate.start - 70), candidate.start) is None:
+    if _LETTERHEAD.search(lower, max(0, candidate.start - 70), candidate.start) is not None:
+        line = _DATELINE.match(lower, candidate.end)
+    elif _LINE_BEGINS.search(lower, max(0, candidate.start - 12), candidate.start) is not None:
+        line = _PLACE_LINE.match(lower, candidate.end)
+    else:
         return None, candidate.end
-    line = _DATELINE.match(lower, candidate.end)
     written = None if line is None else date_at(lower, line.end())
     if written is None or written.year is None:
         return None, candidate.end

@@ -14,7 +14,7 @@ from extractors.decree_refs.context import LOCAL_CODES, NAMELESS, Surroundings, 
 from extractors.decree_refs.definitions import with_definitions
 from extractors.decree_refs.full import LIST_LINK, find_full
 from extractors.decree_refs.issuers import name_of
-from extractors.decree_refs.named import find_named, join_amending, join_numbers
+from extractors.decree_refs.named import find_named, join_amending, join_numbers, with_bare_numbers
 from extractors.decree_refs.own import Drafts, heading_type, own_document
 from extractors.decree_refs.pinpoints import pinpoint_before, pinpoint_behind
 from extractors.decree_refs.relations import Related, of_own_document, read_relations
@@ -80,7 +80,7 @@ def _candidates(text: Text, places: Places) -> list[Candidate]:
     if named:
         named, full = join_numbers(lower, named, full)
         named = join_amending(folded, lower, named)
-        named = with_definitions(folded, named)
+        named = with_definitions(folded, with_bare_numbers(lower, named))
     spans = sorted((candidate.start, candidate.end) for candidate in full + named)
     begins = [span[0] for span in spans]
 

@@ -17,6 +17,8 @@ _TOKEN = compiled(rf"[{CAPITALS}]?[^\W\d_{CAPITALS}]+|[{CAPITALS}]+|:")
 _NUMBER_WORD = r"s[ốôoổ](?:\s*hiệu)?\s*[:.]?\s*"
 #: Words that stand in no document's name between its type and `số`.
 _NO_NAME = frozenset({"so", "va", "cua", "tai", "theo", "cac", "ngay", "ve", "do", ":"})
+#: `văn bản hỏa tốc số …`: only these part the general word from its number.
+_URGENCY = frozenset({"hoa", "toc", "thuong", "khan", "mat"})
 #: So many words may part a type from `số`: `Quyết định xử phạt vi phạm hành chính số …`.
 _MOST_APART = 7
 #: Bodies whose code alone behind `số` makes a symbol of the time before 1998: `số 27/CP`.
@@ -181,6 +183,9 @@ def _apart(lower: str, before: _Words, stop: int, symbol: Symbol) -> tuple[int, 
             kind = None if words is None else BY_WORDS.get(words)
             if kind is not None and not kind.titled and symbol.doc_type in (None, kind.name):
                 found = before.starts[first], kind.name, "type_words_symbol"
+                break
+            if words in GENERIC_WORDS and _URGENCY.issuperset(before.words[last:stop]):
+                found = before.starts[first], symbol.doc_type or GENERIC_TYPE, "type_words_symbol"
                 break
     return found
 

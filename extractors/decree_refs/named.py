@@ -41,7 +41,7 @@ _FOREIGN_NAMES = (
     r"|Châu Âu|Liên minh châu Âu|Hồng Kông|Hong Kong|Đài Loan|Ấn Độ|Indonesia|Malaysia|Philippines|Campuchia|Lào"
     r"|Ukraine|Ireland|Italy|Tây Ban Nha|Hà Lan|Israel|Brazil|bang [A-Z]\w+)"
 )
-_FOREIGN = compiled(rf"\s+(?:của\s+)?(?:nước\s+)?{_FOREIGN_NAMES}(?!\w)")
+_FOREIGN = compiled(rf"(?:\s*\([^()\n]{{1,40}}\))?\s+(?:của\s+)?(?:nước\s+)?{_FOREIGN_NAMES}(?!\w)")
 _FOREIGN_SUBJECT = compiled(
     rf"(?<!\w){_FOREIGN_NAMES}\s+(?:(?:đã|sẽ|đang|vừa|mới|cũng)\s+)?(?:áp\s+dụng|áp|ban\s+hành|thông\s+qua|có)\s+$"
 )
@@ -51,6 +51,9 @@ _CONSTITUTION = compiled(
 )
 _NOT_CONSTITUTION = compiled(r"(?:tòa\s+án|tòa|toà|hội\s+đồng|ủy\s+ban|ngày|dự\s+thảo|luật)\s+$")
 _NUMBER_FOLLOWS = compiled(r"\s*(?:,?\s*của\s+quốc\s+hội)?\s*,?\s*số\s*:?\s*$")
+_BARE_NUMBER = compiled(
+    r"\s+số\s*:?\s*(?P<number>\d{1,3})\s?/\s?(?P<year>(?:19[4-9]|20[0-4])\d)(?!\w)(?!\s?[/-]\s?\w|[.,]\d)"
+)
 #: `Luật sửa đổi, bổ sung một số điều của Luật …`: the number behind is that of the amending law.
 _DATED = compiled(r"\s*,?\s*ngày\s+\d")
 _AMENDING = compiled(r"luật\s+sửa\s+đổi[^.;:()]{0,60}?\scủa\s[^.;:()]{0,300}$")
@@ -202,6 +205,25 @@ def join_amending(folded: str, lower: str, named: list[Candidate]) -> list[Candi
     return kept
 
 
+def with_bare_numbers(lower: str, named: list[Candidate]) -> list[Candidate]:
+    """`Luật Đấu thầu số 22/2023`: a title with number and year, but not of which National Assembly, is a short form."""
+    found: list[Candidate] = []
+    for candidate in named:
+        behind = _BARE_NUMBER.match(lower, candidate.end)
+        if behind is not None and candidate.year is None and candidate.doc_type != "Hiến pháp":
+            candidate = replace(
+                candidate,
+                end=behind.end(),
+                kind="short",
+                rule="title_number",
+                number=behind["number"],
+                year=int(behind["year"]),
+                revised=False,
+            )
+        found.append(candidate)
+    return found
+
+
 def join_numbers(lower: str, named: list[Candidate], full: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
     """`Luật Nhà ở số 65/2014/QH13` is one reference: a title followed by `số` and its symbol."""
     numbers = {candidate.start: candidate for candidate in full if candidate.rule in ("symbol", "list_symbol")}
@@ -214,6 +236,9 @@ def join_numbers(lower: str, named: list[Candidate], full: list[Candidate]) -> t
             kept.append(candidate)
             continue
         symbol = numbers[starts[at]]
+        if symbol.doc_type not in (None, "Luật", "Bộ luật", "Pháp lệnh", "Lệnh"):
+            kept.append(candidate)  # `… của Luật Lâm nghiệp, số 75/2015/NĐ-CP`: the next of a list of decrees
+            continue
         law = law_by_symbol(str(symbol.symbol))
         amending = None
         if law is None or law.title != candidate.lexicon_title:

@@ -11,7 +11,8 @@ _ANY = r"(?:[a-zđ]\d?|\d+(?:\.\d+)*[a-zđ]?)(?!\w)"
 _JOIN = r"(?:\s*,\s*(?:và\s+)?|\s+và\s+|\s*;\s*|\s+hoặc\s+|\s*-\s*|\s+đến\s+)"
 #: One level with one value or several behind its word: `khoản 1`, `các điểm a, b và c`.
 _LEVEL = rf"(?:(?:từ|các)\s+)*(?:điểm|khoản|điều)\s+{_ANY}(?:{_JOIN}{_ANY})*"
-_OF = r"(?:\s+(?:của|thuộc|tại)\s+|\s*\(\s*|\s+)"
+#: A part of another count does not part two levels: `khoản 2 mục III Điều 1`.
+_OF = r"(?:\s*,?\s+(?:mục|phần|tiết)\s+[ivxlc\d]{1,5}(?!\w)\s*,?)?(?:\s+(?:của|thuộc|tại)\s+|\s*\(\s*|\s+)"
 _PLACES = rf"(?P<places>{_LEVEL}(?:(?:{_JOIN}|{_OF}){_LEVEL})*)"
 _BEFORE = compiled(
     rf"{_PLACES}(?:\s*,)?(?:\s+(?:chương|mục|phần)\s+[ivxlc\d]+)?(?:\s*,)?(?:\s+(?:của|thuộc|tại|trong))?(?:\s+các)?\s*$"

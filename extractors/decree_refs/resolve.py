@@ -203,10 +203,22 @@ def _resolve_short(candidate: Candidate, context: Surroundings, documents: Docum
     found = documents.matching(candidate.doc_type, number, year, context.code)
     if found:
         return _short(candidate, context, found[0] if len(found) == 1 else None)
+    if candidate.doc_type in ("Luật", "Bộ luật") and year is not None:
+        return _short(candidate, context, _law_numbered(candidate.lexicon_title, number, year))
     symbol = derived_symbol(
         candidate.doc_type, number, year, context.issued_on, context.code, printed_year=candidate.year is not None
     )
     return _short(candidate, context, symbol)
+
+
+def _law_numbered(title: str | None, number: str, year: int) -> str | None:
+    """The symbol of a law by number and year: the year's National Assembly, or the one that passed such a law."""
+    law = None if title is None else version_of_year(title, year)
+    if law is not None and law.symbol is not None and law.symbol.startswith(f"{pad(number)}/"):
+        return law.symbol
+    symbols = {f"{pad(number)}/{year}/QH{term_of(date(year, month, 31))}" for month in (1, 12)}
+    known = symbols if len(symbols) == 1 else {symbol for symbol in symbols if law_by_symbol(symbol) is not None}
+    return known.pop() if len(known) == 1 and year >= _TERMS[0][0].year + 1 else None
 
 
 def _last_of_list(candidates: Sequence[Candidate], listed: Sequence[bool], at: int) -> Candidate | None:

@@ -75,7 +75,7 @@ def _bodies(candidates: Sequence[Candidate], around: Sequence[Surroundings]) -> 
 
 
 def _fits(text: Text, candidate: Candidate, context: Surroundings, years: set[int]) -> bool:
-    """Whether a day before a bare number can be its own; it cannot where the year is the article's, the number's another."""
+    """Whether a day before a bare number can be its own; not where the year is the article's, the number's another."""
     if context.issued_on is None or context.issued_on.year in years:
         return True
     printed = text.folded.find(str(context.issued_on.year), max(0, candidate.start - _DATE_REACH), candidate.start) >= 0

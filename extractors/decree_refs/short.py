@@ -15,7 +15,8 @@ _YEAR = r"(?:\s?/\s?(?P<year>(?:19[4-9]|20[0-4])\d))?"
 #: What shows that the digits are no part of a bigger figure: a decimal, a date, a share. A word may be glued on.
 _CLOSED = r"(?!\d|[.,]\d|\s?%|\s?[/-]\s?\d)(?!(?!(?:ngày|của|về|quy|quyđịnh|do|và|được|có|đã|ban)\b)\w)"
 _NUMBER = compiled(
-    r"(?P<urgent>(?:\s+(?:hỏa\s+tốc|hoả\s+tốc|thượng\s+khẩn|khẩn|mật|liên\s+ngành|liên\s+bộ|kết\s+luận|thanh\s+tra)){1,3}"
+    r"(?P<urgent>(?:\s+(?:hỏa\s+tốc|hoả\s+tốc|thượng\s+khẩn|khẩn|mật|liên\s+ngành|liên\s+bộ|kết\s+luận|thanh\s+tra"
+    r"|thẩm\s+định|thẩm\s+tra|giám\s+sát|đánh\s+giá|tổng\s+hợp|giải\s+trình|xử\s+phạt|điều\s+chỉnh)){1,3}"
     r"(?=\s+số))?[ ]*(?:\n[ ]*)?(?P<word>số(?:[ ]*hiệu)?[ ]*[:.]?[ ]*(?:\n[ ]*)?)?"
     rf"(?P<number>\d{{1,6}}(?:[a-zđ](?!\w))?(?:\.\d{{1,2}}(?=/))?){_YEAR}{_CLOSED}"
 )
@@ -37,16 +38,20 @@ _FOLLOWS = compiled(
     r"|cho|với|thì|do|ban|tại|trong|theo|khi|để|hay|hoặc|ra|trước|sau|thay|bãi|gửi|yêu|đề|hết|chỉ|không|chưa|vừa|nhằm|trên"
     r"|bộ|chính|trao|hiện|từ|đến|lên|đưa|giao|tiếp|đặt|xác|tháng)(?!\w))"
 )
-_FOREIGN = compiled(r"\s+(?:của\s+)?(?:trung\s+quốc|mỹ|hoa\s+kỳ|eu|nhật|hàn)(?!\w)")
+_FOREIGN = compiled(
+    r"\s+(?:của\s+)?(?:trung\s+quốc|mỹ|hoa\s+kỳ|eu|nhật|hàn|(?:đại\s+)?hội\s+đồng\s+(?:bảo\s+an|liên\s+hợp)"
+    r"|liên\s+hợp\s+quốc|nghị\s+viện\s+châu\s+âu)(?!\w)"
+)
 _PLURAL = compiled(r"(?:các|những|hai|ba|bốn|năm|\d+)\s+$")
 #: Types whose bare number mostly belongs to a programme or an article of trade.
 _NEVER_BARE = frozenset({"Chương trình", "Lệnh", "Pháp lệnh", "Hướng dẫn", "Quy chế"})
 #: Small letters show less of these: `công văn 1149`, `tờ trình 7766` are documents all the same.
 _BARE_IN_SMALL = frozenset({"Công văn", "Tờ trình"})
+_LAWS = frozenset({"Luật", "Bộ luật"})
 #: Words for nothing but documents: in small letters, too, the number behind them is one's.
 _NEVER_COUNTING = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})
 #: What may stand behind a type and a space: a figure, `số`, a word of urgency, more space.
-_BEGINS_NUMBER = frozenset("0123456789shtkml \n")
+_BEGINS_NUMBER = frozenset("0123456789shtkmlđgx \n")
 #: A longer run of numbers is a table of figures, no list of documents.
 _LONGEST_LIST = 40
 _LETTERS = "abcdefghijklmnopqrstuvwxyzđ"
@@ -63,7 +68,11 @@ def find_short(folded: str, lower: str, places: Iterable[Place], covered: Covere
         if match is None or covered(start, match.end()):
             continue
         name = _type_at(folded, lower, start, end)
-        if name is None or not _is_number_of(folded, lower, name, start, match):
+        if (
+            name is None
+            or (name in _LAWS and not _is_law(folded, lower, start, match))
+            or not _is_number_of(folded, lower, name, start, match)
+        ):
             continue
         head = _candidate(start, name, match, "type_number", sure=_is_sure(folded, lower, name, start, match))
         found.append(head)
@@ -98,11 +107,17 @@ def _type_at(folded: str, lower: str, start: int, end: int) -> str | None:
     if word in GENERIC_WORDS:
         return GENERIC_TYPE
     kind = BY_WORDS.get(word)
-    if kind is None or kind.name in ("Luật", "Bộ luật", "Hiến pháp"):
+    if kind is None or kind.name == "Hiến pháp":
         return None
     if word == "lệnh" and lower[max(0, start - 5) : start].endswith(("pháp ", "sắc ", "mệnh ", "khớp ")):
         return None
     return kind.name
+
+
+def _is_law(folded: str, lower: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a number is a law's: `Luật số 10/2012`, with all of this; the law is else known by its title."""
+    written = bool(match["word"]) and bool(match["year"]) and folded[start].isupper()
+    return written and not lower.endswith(("pháp ", "kỷ "), 0, start)
 
 
 def _is_number_of(folded: str, lower: str, name: str, start: int, match: re.Match[str]) -> bool:

@@ -38,6 +38,8 @@ from tests.extractors.decree_refs.finding import only, references, surfaces
             "Luật sửa đổi, bổ sung một số điều của Luật Chứng khoán, Luật Kế toán số 56/2024/QH15",
             ["Luật sửa đổi, bổ sung một số điều của Luật Chứng khoán, Luật Kế toán số 56/2024/QH15"],
         ),
+        ("của Luật Thủy sản, số 42/2019/NĐ-CP ngày 16/5/2019", ["Luật Thủy sản", "42/2019/NĐ-CP"]),
+        ("Luật Giá số 16/2023; Luật số 9/2014", ["Luật Giá số 16/2023", "Luật số 9/2014"]),
         ("Luật Đất đai năm 2013, Luật Nhà ở 2014", ["Luật Đất đai năm 2013", "Luật Nhà ở 2014"]),
         ("theo Luật Phòng chống tham nhũng và các luật khác", ["Luật Phòng chống tham nhũng"]),
         (
@@ -57,6 +59,8 @@ from tests.extractors.decree_refs.finding import only, references, surfaces
         ("Nghị định 132, Nghị quyết số 178, NĐ 100/2019", ["Nghị định 132", "Nghị quyết số 178", "NĐ 100/2019"]),
         ("tại công văn 1149, Báo cáo số 208 ngày 27/5", ["công văn 1149", "Báo cáo số 208"]),
         ("các nghị định 60 rồi thông tư 15 hay sao", ["nghị định 60", "thông tư 15"]),
+        ("Báo cáo thẩm tra số 77 ngày 2/3", ["Báo cáo thẩm tra số 77"]),
+        ("có văn bản hỏa tốc số 77/BYT-DP", ["văn bản hỏa tốc số 77/BYT-DP"]),
         ("Chỉ thị 2677ngày 20/6/2022", ["Chỉ thị 2677"]),
         # back
         (
@@ -87,6 +91,7 @@ def test_surfaces(text: str, expected: list[str]) -> None:
         "luật đất đai, luật hình sự, luật, bộ luật, lệnh, Luật này",
         "Dự thảo Luật Cư trú lần 2, Dự thảo Luật Nhà ở (sửa đổi) lần thứ 3",
         "Công ước của Liên hợp quốc về Luật Biển năm 1982, Đạo luật CHIPS, Luật Cạnh tranh của Mỹ, Luật Rooney",
+        "Nghị quyết 1325 của Hội đồng Bảo an, Luật Công bằng (Equity Act) của Anh, pháp luật số 9/2014",
         "Nghị định này, quyết định trên cơ sở báo cáo, Thông tư nói trên",
         "các Nghị định nêu trên, dự thảo Nghị định này",
         "năm 2023 - Bộ Công Thương, tỷ lệ 1-2, Quận 9 - TP. HCM, 7-Eleven, A Lin 3-A Lin B1",

@@ -53,6 +53,7 @@ Căn cứ Luật Tổ chức Chính phủ ngày 25 tháng 12 năm 2001;
             "Nghị định 15, 16, 17 và 18/2015/NĐ-CP",
             ["15/2015/NĐ-CP", "16/2015/NĐ-CP", "17/2015/NĐ-CP", "18/2015/NĐ-CP"],
         ),
+        ("Luật Giá số 16/2023; Luật số 9/2014", ["16/2023/QH15", "09/2014/QH13"]),
         # what the text leaves open
         ("Nghị định 100", [None]),
         ("Quyết định số 93 ngày 15/2/2023 của Thủ tướng Chính phủ", [None]),

@@ -22,6 +22,10 @@ from tests.extractors.decree_refs.finding import only, references
         ("Luật Đường bộ được thông qua ngày 27/6/2024", "2024-06-27"),
         ("Luật Nhà ở ngày 27/11/2023", "2023-11-27"),
         ("Số: 07/2022/TT-BTC\nHà Nội, ngày 25 tháng 5 năm 2022", "2022-05-25"),
+        ("Nghị định số: 45/2012/NĐ-CP\nHà Nội, ngày 21 tháng 5 năm 2012", "2012-05-21"),
+        ("Số 45-NQ/TW\nHà Nội, ngày 21 tháng 5 năm 2012", "2012-05-21"),
+        ("Nghi dinh so 45/2012/ND-CP ngay 21/5/2012", "2012-05-21"),
+        ("Ngày 21/5/2012, Bộ Y tế có văn bản hỏa tốc số 77/BYT-DP", "2012-05-21"),
         # another day than that of issue
         ("Nghị định số 45/2012/NĐ-CP có hiệu lực từ ngày 5/7/2012", None),
         ("Nghị định số 45/2012/NĐ-CP\n\nNgày 5/7/2012, Bộ họp", None),
@@ -121,6 +125,7 @@ def test_title(text: str, title: str | None) -> None:
         ("Điểm a, Khoản 2, Điều 5, Nghị định 45/2012/NĐ-CP", "5", "2", "a"),
         ("khoản 1 và khoản 3 Điều 66 Luật Bảo hiểm xã hội", "66", "1, 3", None),
         ("điểm a, b khoản 2 Điều 5, Điều 7 của Nghị định 45/2012/NĐ-CP", "5, 7", "2", "a, b"),
+        ("khoản 2 mục III Điều 5 Nghị định 45/2012/NĐ-CP", "5", "2", None),
         ("từ Điều 5 đến Điều 9 Luật Đầu tư", "5-9", None, None),
         ("khoản 1-3 Điều 5 Luật Đầu tư", "5", "1-3", None),
         ("Điều 5, 6 và 7 Chương II Luật Đầu tư", "5, 6, 7", None, None),
