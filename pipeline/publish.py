@@ -4,35 +4,29 @@ A manifest, renamed last, says from which versions of the store the tables were 
 there (a killed run, an older program), the tables are drawn again.
 """
 
-import csv
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.ordering import ordered_documents
 from pipeline.queries import connect, parquet
-from pipeline.schemas import conform
 from pipeline.store import TABLES, Store
+from pipeline.table_files import TableFile, write_csv
 from pipeline.tables import PublishedTable, published_tables, table_named
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MANIFEST = "manifest.json"
-#: Rows and bytes of a row group: as many as memory holds with ease.
-_GROUP_ROWS = 20_000
-_GROUP_BYTES = 32_000_000
-_BATCH_ROWS = 512
+_BATCH_ROWS = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +57,10 @@ def publish(store: Store, *, with_csv: bool) -> TablesState:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     with connect(aside / ".spill") as connection:
-        rows = {
-            table.name: _draw(table, store, aside, wanted, connection)
-            for table in published_tables()
-            if table.name != "runs"
-        }
+        rows = _draw_all(store, aside, connection)
+    if wanted:
+        for name in rows:
+            write_csv(aside / f"{name}.parquet")
     state = TablesState(documents, rejects, program, wanted, rows)
     folder.mkdir(exist_ok=True)
     for file in sorted(aside.iterdir()):
@@ -82,12 +75,14 @@ def publish_runs(store: Store, *, with_csv: bool) -> int:
     """Draw the table of runs, which every run changes; give its number of rows."""
     aside = store.output / ".publishing"
     aside.mkdir(exist_ok=True)
-    with connect() as connection:
-        rows = _draw(table_named("runs"), store, aside, with_csv, connection)
-    for file in aside.iterdir():
-        os.replace(file, store.output / "tables" / file.name)
+    with connect() as connection, _file(table_named("runs"), aside) as file:
+        _draw(table_named("runs"), parquet(store.files("runs")), file, connection)
+    if with_csv:
+        write_csv(file.place)
+    for each in aside.iterdir():
+        os.replace(each, store.output / "tables" / each.name)
     aside.rmdir()
-    return rows
+    return file.rows
 
 
 def _program() -> str:
@@ -122,93 +117,37 @@ def _is_whole(folder: Path, state: TablesState) -> bool:
     return True
 
 
-def _draw(table: PublishedTable, store: Store, aside: Path, with_csv: bool, connection: "DuckDBPyConnection") -> int:
-    """Write one table, as Parquet and if asked as CSV, in a folder; give its number of rows."""
-    count = 0
-    place = aside / f"{table.name}.parquet"
-    with pq.ParquetWriter(place, table.schema, compression="zstd", version="2.6") as writer:
-        for group in _groups(_rows(table, store, aside, connection)):
-            writer.write_table(group, row_group_size=group.num_rows)
-            count += group.num_rows
-    if with_csv:
-        _write_csv(place)
-    return count
+def _draw_all(store: Store, aside: Path, connection: "DuckDBPyConnection") -> dict[str, int]:
+    """Write every table but `runs` in a folder; give their numbers of rows.
+
+    The tables of documents and mentions are drawn side by side, some documents at a time; the others then.
+    """
+    tables = [table for table in published_tables() if table.name != "runs"]
+    rows: dict[str, int] = {}
+    with ExitStack() as opened:
+        files = [(table, opened.enter_context(_file(table, aside))) for table in tables if table.source == "documents"]
+        for documents in ordered_documents(store.files("documents"), aside, connection):
+            connection.register("_documents", documents)
+            for table, file in files:
+                _draw(table, "_documents", file, connection)
+            connection.unregister("_documents")
+        rows |= {table.name: file.rows for table, file in files}
+    for table in tables:
+        if table.name not in rows:
+            stored = table.source in TABLES
+            found = store.files(table.source) if stored else [aside / f"{table.source}.parquet"]
+            with _file(table, aside) as file:
+                if found:
+                    _draw(table, parquet(found), file, connection)
+            rows[table.name] = file.rows
+    return {table.name: rows[table.name] for table in tables}
 
 
-def _write_csv(place: Path) -> None:
-    """Write the rows of a Parquet file as CSV beside it; the mark at its beginning makes Excel read UTF-8."""
-    with (
-        open(place.with_suffix(".csv"), "w", encoding="utf-8-sig", newline="") as opened,
-        pq.ParquetFile(place) as file,
-    ):
-        sheet = csv.writer(opened, lineterminator="\n")
-        sheet.writerow(file.schema_arrow.names)
-        for batch in file.iter_batches(_BATCH_ROWS):
-            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                sheet.writerow([plain_value(value) for value in row])
+def _draw(table: PublishedTable, source: str, file: TableFile, connection: "DuckDBPyConnection") -> None:
+    """Add the rows that a table draws from a source (in SQL) to its file."""
+    for batch in connection.sql(table.query(source)).to_arrow_reader(_BATCH_ROWS):
+        file.add(pa.Table.from_batches([batch]))
 
 
-def _rows(table: PublishedTable, store: Store, aside: Path, connection: "DuckDBPyConnection") -> Iterator[pa.Table]:
-    """The rows of a table in order, in small pieces."""
-    stored = table.source in TABLES
-    files: Sequence[Path] = store.files(table.source) if stored else [aside / f"{table.source}.parquet"]
-    if files:
-        for batch in connection.sql(table.query(parquet(files))).to_arrow_reader(_BATCH_ROWS):
-            yield conform(pa.Table.from_batches([batch]), table.schema)
-
-
-def _groups(pieces: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """Row groups, cut where only the rows decide: they come in pieces of any length."""
-    held: list[pa.Table] = []
-    rows = size = 0
-    for piece in _even(pieces):
-        held.append(piece)
-        rows += piece.num_rows
-        size += _text_size(piece)
-        if rows >= _GROUP_ROWS or size >= _GROUP_BYTES:
-            yield pa.concat_tables(held).combine_chunks()
-            held, rows, size = [], 0, 0
-    if held:
-        yield pa.concat_tables(held).combine_chunks()
-
-
-def _even(pieces: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """The same rows in pieces of `_BATCH_ROWS`, but for the last."""
-    held: list[pa.Table] = []
-    rows = 0
-    for piece in pieces:
-        held.append(piece)
-        rows += piece.num_rows
-        if rows >= _BATCH_ROWS:
-            joined = pa.concat_tables(held)
-            whole = rows - rows % _BATCH_ROWS
-            for start in range(0, whole, _BATCH_ROWS):
-                yield joined.slice(start, _BATCH_ROWS)
-            held, rows = ([joined.slice(whole)], rows - whole) if whole < rows else ([], 0)
-    if held:
-        yield pa.concat_tables(held)
-
-
-def _text_size(piece: pa.Table) -> int:
-    """Bytes of text in the columns of a piece that are text."""
-    texts = (column for column in piece.columns if pa.types.is_string(column.type))
-    return sum(pc.sum(pc.binary_length(column)).as_py() or 0 for column in texts)
-
-
-def plain_value(value: Any) -> Any:
-    """A value as it stands in a CSV file: nothing for null, lists as JSON, numbers without needless zeros."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case Decimal():
-            return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
-        case list():
-            return orjson.dumps(value).decode()
-        case datetime():
-            return value.isoformat()
-        case date():
-            return value.isoformat()
-        case _:
-            return value
+def _file(table: PublishedTable, folder: Path) -> TableFile:
+    return TableFile(folder / f"{table.name}.parquet", table.schema)

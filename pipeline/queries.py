@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _GLOB = re.compile(r"[*?\[\]{}]")
-_MEMORY = "400MB"
+_MEMORY = "600MB"
+#: Each thread holds memory of its own.
+_THREADS = 2
 
 
 def connect(spill: Path | None = None) -> "DuckDBPyConnection":
@@ -19,6 +21,7 @@ def connect(spill: Path | None = None) -> "DuckDBPyConnection":
 
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": _MEMORY,
+        "threads": _THREADS,
         # a row comes out where it went in: sorted output is the same with any number of threads
         "preserve_insertion_order": True,
         "autoinstall_known_extensions": False,

@@ -10,8 +10,11 @@ import orjson
 import pyarrow as pa
 import pytest
 
-from pipeline import publish
-from pipeline.publish import plain_value
+from pipeline import ordering, table_files
+from pipeline.ordering import ordered_documents
+from pipeline.queries import connect
+from pipeline.schemas import store_schema
+from pipeline.table_files import plain_value
 from pipeline.tables import table_named
 from tests.pipeline.ingesting import ingest_here, json_lines, numbered_documents, published, rows
 
@@ -47,12 +50,46 @@ def test_csv_once_asked_for_is_kept_in_step(source: Path, tmp_path: Path) -> Non
 
 def test_row_groups_are_cut_by_the_rows_alone(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ingest_here([source], tmp_path / "one")
-    monkeypatch.setattr(publish, "_BATCH_ROWS", 2)
-    monkeypatch.setattr(publish, "_GROUP_ROWS", 4)
+    monkeypatch.setattr(table_files, "_STEP", 2)
+    monkeypatch.setattr(table_files, "_GROUP_ROWS", 4)
     ingest_here([source], tmp_path / "two")
     metadata = pa.parquet.read_metadata(tmp_path / "two" / "tables" / "provinces.parquet")
     assert {metadata.row_group(at).num_rows for at in range(metadata.num_row_groups)} == {4}
     assert rows(tmp_path / "one", "provinces") == rows(tmp_path / "two", "provinces")
+
+
+def test_documents_are_drawn_in_order_heap_by_heap(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest_here([source], tmp_path / "one")
+    monkeypatch.setattr(ordering, "_HEAP", 1_500)
+    monkeypatch.setattr(ordering, "_READ_ROWS", 3)
+    ingest_here([source], tmp_path / "two")
+    assert published(tmp_path / "one") == published(tmp_path / "two")
+
+
+@pytest.mark.parametrize("order", ["asc", "desc", "mixed"])
+@pytest.mark.parametrize("heap", [1, 600, 3_000, 10**9])
+def test_every_document_comes_once_and_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: str, heap: int
+) -> None:
+    monkeypatch.setattr(ordering, "_HEAP", heap)
+    monkeypatch.setattr(ordering, "_READ_ROWS", 7)
+    ids = [f"tỉnh {number * 37 % 100:03d}" for number in range(100)]
+    ids = sorted(ids, reverse=order == "desc") if order != "mixed" else ids
+    files = []
+    for number in range(3):
+        table = pa.Table.from_pylist(
+            [{"doc_id": doc_id, "text": doc_id, "body_end": len(doc_id)} for doc_id in ids[number::3]],
+            schema=store_schema(),
+        )
+        files.append(tmp_path / f"{number}.parquet")
+        pa.parquet.write_table(table, files[-1])
+    with connect(tmp_path) as connection:
+        pieces = [piece.column("doc_id").to_pylist() for piece in ordered_documents(files, tmp_path, connection)]
+    assert [doc_id for piece in pieces for doc_id in piece] == sorted(ids)
+    assert (len(pieces) > 1) == (heap < 10**9)
+    assert not list(tmp_path.glob(".heap*"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,109 @@
+"""One table's file: rows come in pieces of any length, the bytes that go out depend on the rows alone."""
+
+import csv
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.schemas import conform
+
+#: Rows and bytes of a row group: as many as memory holds with ease.
+_GROUP_ROWS = 20_000
+_GROUP_BYTES = 32_000_000
+#: Row groups end after a multiple of so many rows.
+_STEP = 512
+
+
+class TableFile:
+    """A Parquet file that is being written; `rows` are those added so far."""
+
+    def __init__(self, place: Path, schema: pa.Schema) -> None:
+        self.place = place
+        self.rows = 0
+        self._schema = schema
+        self._writer = pq.ParquetWriter(place, schema, compression="zstd", version="2.6")
+        self._loose: list[pa.Table] = []
+        self._group: list[pa.Table] = []
+
+    def __enter__(self) -> "TableFile":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None and self._loose:
+            self._add_step(pa.concat_tables(self._loose))
+        if kind is None and self._group:
+            self._write()
+        self._writer.close()
+
+    def add(self, piece: pa.Table) -> None:
+        """Add rows at the end."""
+        self.rows += piece.num_rows
+        self._loose.append(conform(piece, self._schema))
+        loose = sum(table.num_rows for table in self._loose)
+        if loose >= _STEP:
+            joined = pa.concat_tables(self._loose)
+            whole = loose - loose % _STEP
+            for start in range(0, whole, _STEP):
+                self._add_step(joined.slice(start, _STEP))
+            self._loose = [joined.slice(whole)] if whole < loose else []
+
+    def _add_step(self, step: pa.Table) -> None:
+        self._group.append(step)
+        rows = sum(table.num_rows for table in self._group)
+        if rows >= _GROUP_ROWS or sum(map(_text_size, self._group)) >= _GROUP_BYTES:
+            self._write()
+
+    def _write(self) -> None:
+        group = pa.concat_tables(self._group).combine_chunks()
+        self._writer.write_table(group, row_group_size=group.num_rows)
+        self._group = []
+
+
+def _text_size(piece: pa.Table) -> int:
+    """Bytes of text in the columns of a piece that are text."""
+    texts = (column for column in piece.columns if pa.types.is_string(column.type))
+    return sum(pc.sum(pc.binary_length(column)).as_py() or 0 for column in texts)
+
+
+def write_csv(place: Path) -> None:
+    """Write the rows of a Parquet file as CSV beside it; the mark at its beginning makes Excel read UTF-8."""
+    with (
+        open(place.with_suffix(".csv"), "w", encoding="utf-8-sig", newline="") as opened,
+        pq.ParquetFile(place) as file,
+    ):
+        sheet = csv.writer(opened, lineterminator="\n")
+        sheet.writerow(file.schema_arrow.names)
+        for batch in file.iter_batches(_STEP):
+            sheet.writerows(_lines(batch))
+
+
+def _lines(batch: pa.RecordBatch) -> Sequence[Sequence[Any]]:
+    columns = [[plain_value(value) for value in column.to_pylist()] for column in batch.columns]
+    return list(zip(*columns, strict=True))
+
+
+def plain_value(value: Any) -> Any:
+    """A value as it stands in a CSV file: nothing for null, lists as JSON, numbers without needless zeros."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+        case list():
+            return orjson.dumps(value).decode()
+        case date():
+            return value.isoformat()
+        case _:
+            return value
