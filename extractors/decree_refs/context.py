@@ -8,6 +8,7 @@ from extractors.decree_refs.breaks import broken
 from extractors.decree_refs.candidates import Candidate
 from extractors.decree_refs.issuers import body_at, province_of
 from extractors.decree_refs.letters import CAPITALS, compiled
+from extractors.decree_refs.subjects import subject_behind
 from extractors.text import Text
 
 #: The words of a body's name in `của Chính phủ ngày …`: none that begins another clause.
@@ -65,13 +66,6 @@ _BODY_BEGINS = compiled(
     r"(?<!\w)(?=(?:ubnd|hđnd|ủy ban|uỷ ban|hội đồng|bộ|ban|chính phủ|thủ tướng|quốc hội|ngân hàng|tổng cục|nhnn"
     r"|bảo hiểm|thanh tra|văn phòng|kiểm toán|chủ tịch nước|tòa án)\b)"
 )
-#: A title runs to the end of its clause, over a wrapped line; these words begin what is said of the document.
-_TITLE = compiled(
-    r"\s*,?\s*(?P<title>(?:về(?:\s+việc)?|[Vv]/v)\s+(?:(?!,?\s(?:được\s+ban|có\s+hiệu|đã|đang|sẽ|nêu|yêu\s+cầu|khiến"
-    r"|nhằm|trong\s+đó|theo\s+đó|cho\s+thấy|cho\s+biết|là|thì|và\s+các\s+văn|cũng\s+được"
-    r"|do\s+(?:Chính|Thủ|Bộ|[UỦ][ỷy]|UBND|HĐND|Hội|Tổng))\b)"
-    rf"(?:[^.;:()\n]|\.(?=\w)|\n(?![{CAPITALS}\d\s*•-]))){{3,220}})"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +101,7 @@ def read(text: Text, candidate: Candidate, floor: int, ceiling: int) -> Surround
     end = max(end, body_end)
     title = None
     if candidate.kind in ("full", "short"):
-        named = _TITLE.match(text.folded, end, min(ceiling, end + 260))
-        if named is not None:
-            title = " ".join(text.folded[named.start("title") : named.end()].split()).rstrip(" ,\"”'")
+        title = subject_behind(text.folded, end, ceiling, cited=end > candidate.end)
     return Surroundings(day or before, day is None and before is not None, year, body, code, end, title)
 
 

@@ -23,7 +23,7 @@ def unmarked(words: str) -> str:
 class _Lazy:
     """A pattern that is compiled when it is first used: a short text needs few of them."""
 
-    __slots__ = ("_source", "finditer", "fullmatch", "match", "search")
+    __slots__ = ("_source", "finditer", "fullmatch", "match", "search", "sub")
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -33,7 +33,7 @@ class _Lazy:
         if name not in self.__slots__:
             raise AttributeError(name)
         pattern = re.compile(self._source)
-        for method in ("finditer", "fullmatch", "match", "search"):
+        for method in ("finditer", "fullmatch", "match", "search", "sub"):
             setattr(self, method, getattr(pattern, method))
         return getattr(self, name)
 
