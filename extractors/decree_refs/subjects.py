@@ -10,8 +10,8 @@ _STOPS = (
     r"|,\s+(?:đ[ặă][ct]\s+biệt|hoàn\s+thành|nhất\s+là|đồng\s+thời|qua\s+đó|từ\s+đó|do\s+đó|vì\s+vậy|góp\s+phần|giúp|tạo"
     r"|cụ\s+thể|tuy\s+nhiên|trình|đề\s+nghị|sau\s+đó)\b)"
 )
-_RUN = rf"(?:{_STOPS}(?:[^.;:()\n]|\.(?=\w)|\n(?![{CAPITALS}\d\s*•-])))"
-_LONGEST = 220
+_RUN = rf"(?:{_STOPS}(?:[^.;:()\n]|\.(?=\w)|(?<=TP)\.|\n(?![{CAPITALS}\d\s*•-])))"
+_LONGEST = 300
 _ABOUT = compiled(rf"\s*,?\s*(?P<title>(?:về(?:\s+việc)?|[Vv]/v)\s+{_RUN}{{3,{_LONGEST}}})")
 #: The verbs that open a title where date or body show that the document is cited in full.
 _OPENED = compiled(
@@ -34,7 +34,9 @@ _CLAUSE = compiled(
 #: The subject of the verb at which the run stopped.
 _SUBJECT_LAST = compiled(rf",\s+{_SUBJECT}[^,]{{0,60}}$")
 #: A title never ends on these: something that belongs to it follows, or another thing is joined.
-_JOINING = compiled(r"(?:\s*,|\s(?:và|hoặc|hay|cùng))+$")
+_JOINING = compiled(
+    r"(?:\s*,|\s(?:và|hoặc|hay|cùng)(?:\s+(?:các\s+)?(?:Thông\s+tư|Nghị\s+định|Nghị\s+quyết|Quyết\s+định)(?:\s+số)?)?)+$"
+)
 _OPEN_END = compiled(r"\s(?:của|tại|theo|do|bởi|cho|với|về|các|những|để|thuộc|trong|từ|đến)$")
 _FEWEST_WORDS = 2
 
@@ -57,7 +59,7 @@ def subject_behind(folded: str, at: int, ceiling: int, *, cited: bool) -> str | 
         clause = _SUBJECT_LAST.search(run)
     if clause is not None:
         run = run[: clause.start()]
-    elif found.end() >= limit and (limit < ceiling or not _JOINING.search(run.rstrip())):
+    elif len(run) >= _LONGEST or (found.end() >= limit and not _JOINING.search(run.rstrip())):
         return None  # cut off, or the next reference is part of it
     title = _JOINING.sub("", " ".join(run.split()))
     if _OPEN_END.search(title) or len(title.split()) < _FEWEST_WORDS or (opened and _STATEMENT.search(title)):
