@@ -61,8 +61,13 @@ def read_relations(folded: str, lower: str, candidates: Sequence[Candidate], end
     for at, candidate in enumerate(candidates):
         floor = candidates[at - 1].end if at else 0
         start = _pinpoint_start(lower, candidate.start, floor)
-        if at and (passive := _PASSIVE.match(lower, ends[at - 1], start)) is not None:
-            found.setdefault(at - 1, Related(_relation(passive), at, passive=True))
+        # the whole gap first: in `sửa đổi một số điều theo Luật …` the last words look like a pinpoint
+        passive = at and (
+            _PASSIVE.match(lower, ends[at - 1], candidate.start) or _PASSIVE.match(lower, ends[at - 1], start)
+        )
+        if passive:
+            if at - 1 not in found or found[at - 1].source is None:
+                found[at - 1] = Related(_relation(passive), at, passive=True)
             continue
         active = _active(lower, start, floor)
         if active is not None:

@@ -59,7 +59,7 @@ def subject_behind(folded: str, at: int, ceiling: int, *, cited: bool) -> str | 
         clause = _SUBJECT_LAST.search(run)
     if clause is not None:
         run = run[: clause.start()]
-    elif len(run) >= _LONGEST or (found.end() >= limit and not _JOINING.search(run.rstrip())):
+    elif len(run) >= _LONGEST or (limit <= found.end() < len(folded) and not _JOINING.search(run.rstrip())):
         return None  # cut off, or the next reference is part of it
     title = _JOINING.sub("", " ".join(run.split()))
     if _OPEN_END.search(title) or len(title.split()) < _FEWEST_WORDS or (opened and _STATEMENT.search(title)):

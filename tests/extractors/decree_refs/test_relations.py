@@ -50,3 +50,12 @@ def test_a_list_shares_the_relation() -> None:
 def test_an_anaphor_may_act() -> None:
     text = f"Nghị định {NEW} có hiệu lực. Nghị định này thay thế Nghị định {OLD}"
     assert references(text)[-1].relation_source == NEW
+
+
+def test_who_amended_a_document_is_not_what_its_list_is_about() -> None:
+    text = f"Nghị định sửa đổi Nghị định 8/2009/NĐ-CP, Nghị định {OLD} đã được sửa đổi một số điều theo Nghị định {NEW}"
+    assert [(reference.relation, reference.relation_source) for reference in references(text)] == [
+        ("amends", None),
+        ("amends", NEW),
+        (None, None),
+    ]

@@ -116,6 +116,7 @@ def test_a_body_named_once_is_the_body_of_every_mention() -> None:
         ("Chỉ thị 1/CT-BCT về phát triển nông thôn, Bộ Công Thương đã họp", "về phát triển nông thôn"),
         ("Công văn 1/BCT-KH về phân loại kho hàng, hoàn thành trong 5 ngày", "về phân loại kho hàng"),
         ("Quyết định 1/QĐ-TTg về Đề án “Chợ quê”.", "về Đề án “Chợ quê”"),
+        ("Quyết định 1/QĐ-TTg về phát triển chợ quê", "về phát triển chợ quê"),
         ("Quyết định 1/QĐ-UBND về sông ngòi TP. Huế; Bộ", "về sông ngòi TP. Huế"),
         ("Quyết định 1/QĐ-UBND về " + "sông ngòi " * 40, None),
         ("Luật Nhà ở số 65/2014/QH13", "Luật Nhà ở"),
