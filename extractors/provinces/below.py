@@ -48,7 +48,10 @@ _HEAD: Final = re.compile(
     r"(?:\s(?:là|gồm|như|mới))?:?\s(?=\w)"
 )
 #: What no bare list of names holds: a stop, a bracket, a line's end, a word in small letters other than `và`.
-_BREAK: Final = re.compile(r"[.;:()\n]|(?<!\w)(?!và(?!\w))[a-zà-ỹăâđêôơư]\w*")
+#: The small letters are listed: in a range of them, capitals (`Ả`, `Đ`) stand between.
+_BREAK: Final = re.compile(
+    r"[.;:()\n]|(?<!\w)(?!và(?!\w))[a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]\w*"
+)
 _GOES_ON: Final = re.compile(r"(?:,| và)\s(?=[^\W\d_])")
 _REACH: Final = 400
 

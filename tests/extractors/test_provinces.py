@@ -88,6 +88,7 @@ NOT_FOUND = [
     "vùng Đồng Tháp Mười",
     "phường Yên Bái",
     "huyện Quảng Ninh",
+    "tại các huyện: Tủa Chùa, Ảng Nưa, Điện Biên, Mường Nhé",
     "thị xã Quảng Trị",
     "xã Hòa Bình",
     "3 xã là Lộc An, Bình Sơn và Long An",
