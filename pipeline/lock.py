@@ -17,6 +17,13 @@ class StoreInUse(TrichlucError):
     """Another run writes to the store."""
 
 
+def check_free(folder: Path) -> None:
+    """Raise StoreInUse where a living run holds the lock of a store's folder, before anything is started for it."""
+    if (folder / _NAME).exists():
+        with exclusive(folder):
+            pass
+
+
 @contextmanager
 def exclusive(folder: Path) -> Iterator[None]:
     """Hold the lock of a store's folder. Raises StoreInUse at once where another living run holds it."""

@@ -36,10 +36,12 @@ def run(
     """
     from pipeline.columns import read_columns
     from pipeline.inputs import check_output, check_paths
+    from pipeline.lock import check_free
     from pipeline.prefect_settings import prefect_api
 
     check_paths(paths)
     check_output(output)
+    check_free(output)
     columns = read_columns(mapping, text_column)
     with prefect_api():
         from pipeline.flows import run_ingest

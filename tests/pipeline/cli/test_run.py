@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.errors import TrichlucError
-from pipeline.lock import exclusive
+from pipeline.lock import StoreInUse, exclusive
 from pipeline.tables import published_tables
 from tests.pipeline.commands import environment, trichluc
 from tests.pipeline.conftest import ProgramRun
@@ -109,17 +109,21 @@ def test_a_store_without_tables_says_so(tmp_path: Path) -> None:
     assert "has not finished" in invoke("tables", tmp_path)[1]
 
 
-def test_strict_makes_rejects_an_exit_code_and_a_second_run_is_refused(tmp_path: Path) -> None:
+def test_strict_makes_rejects_an_exit_code(tmp_path: Path) -> None:
     source = json_lines(tmp_path / "a.jsonl", [{"id": 1, "text": "Tăng 5%."}, {"id": 2}])
     ended = trichluc("run", source, "-o", tmp_path / "out", "--strict", env=environment())
     assert ended.code == 1
     assert "read 2 = extracted 1 + rejected 1 + duplicate 0" in ended.out
     assert ended.err == ""
-    with exclusive(tmp_path / "out"):
-        ended = trichluc("run", source, "-o", tmp_path / "out", env=environment())
-    assert ended.code == 1
-    assert ended.err.count("\n") == 1
-    assert "another run is writing to it (pid" in ended.err
+
+
+def test_a_second_run_is_refused_before_it_starts_anything(tmp_path: Path) -> None:
+    with exclusive(tmp_path):
+        code, words = invoke("run", ARTICLES, "-o", tmp_path)
+    assert code == 1
+    assert "another run is writing to it (pid" in words
+    with exclusive(tmp_path), pytest.raises(StoreInUse):
+        ingest_here([ARTICLES], tmp_path)
 
 
 def test_an_api_that_is_configured_is_used_and_one_that_is_not_there_is_named(tmp_path: Path) -> None:
