@@ -14,6 +14,7 @@ from extractors.text import Text
 _NUMBER_ENDS = frozenset(word[-1] for word in NUMBER_WORDS)
 _GROUPED_BEFORE = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+, $")
 _SPACED_BEFORE = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?: [0-9]{3})* $")
+_POINT_WORDS = (" chấm ", " phẩy ")
 _POINT_BEFORE = re.compile(r"(?<![0-9.,])[0-9]+ (?:chấm|phẩy) $")
 #: A number and, in brackets, the same in words: `05 (năm) tỷ đồng`.
 _SPELLED_OUT = re.compile(r"([0-9]) ?\([^()0-9]{1,40}\)$")
@@ -22,6 +23,7 @@ _LOWER_END = re.compile(
     r"([0-9])(?: ?\([^()]{1,16}\))? {0,2}(?:-|~|đến|tới) {0,2}(?:(?:gần|hơn|khoảng|trên|dưới) )?[-+]?$"
 )
 _RANGE_WORDS = ("đến", "tới", "gần", "hơn", "khoảng", "trên", "dưới")
+_RANGE_ENDS = frozenset("-~") | {word[-1] for word in _RANGE_WORDS}
 _LOWER_WORD = re.compile(r"(?<!\w)([^\W\d_]+) (?:đến|tới) (?:(?:gần|hơn|khoảng|trên|dưới) )?$")
 #: Words before a number that make it a date, a place in a list or the like.
 _NOT_AN_END = frozenset(
@@ -109,7 +111,7 @@ def number_before(text: Text, end: int, floor: int) -> int | None:
             return None
         if start and lower[start - 1] == "r" and (short := _short_scale_before(lower, at + 1, floor)) is not None:
             return short
-        if start and _glued(text, start):
+        if start and lower[start - 1] != " " and _glued(text, start):
             return None
         return _longer_start(lower, start, at + 1, end, floor)
     if last == ")" and (spelled := _SPELLED_OUT.search(lower, max(floor, at - 60), at + 1)) is not None:
@@ -149,6 +151,8 @@ def _short_scale_before(lower: str, end: int, floor: int) -> int | None:
 
 def _longer_start(lower: str, start: int, stop: int, end: int, floor: int) -> int:
     """`1.278, 95`, `100 000`, `2 chấm 23`: the number may begin further left."""
+    if lower[start - 1 : start] != " ":
+        return start
     before = lower[max(floor, start - 2) : start]
     begin = max(floor, start - 24)
     match: re.Match[str] | None = None
@@ -158,7 +162,7 @@ def _longer_start(lower: str, start: int, stop: int, end: int, floor: int) -> in
         # before a scale word the space parts two numbers
         if lower[end : end + 1] not in ("t", "n"):
             match = _SPACED_BEFORE.search(lower, begin, start)
-    elif before in ("m ", "y "):
+    elif lower.endswith(_POINT_WORDS, begin, start):
         match = _POINT_BEFORE.search(lower, begin, start)
     return match.start() if match else start
 
@@ -172,7 +176,14 @@ def lower_end(
     at = start - 1
     while at >= begin and lower[at] in " \n+":
         at -= 1
-    if at < floor or not (lower[at] in "-~" or lower.endswith(_RANGE_WORDS, begin, at + 1)):
+    if at < floor or lower[at] not in _RANGE_ENDS:
+        return None
+    if lower[at] not in "-~" and not lower.endswith(_RANGE_WORDS, begin, at + 1):
+        return None
+    # what stands before the sign or word tells most that are no range without a pattern
+    near = lower[max(begin, start - 20) : start]
+    last = near[: max(near.rfind("-"), near.rfind("~"), near.rfind("đến"), near.rfind("tới"), 0)].rstrip(" ")[-1:]
+    if not last or (last not in _NUMBER_ENDS and last not in "0123456789)-~"):
         return None
     match = _LOWER_END.search(lower, begin, start)
     if match is None:
@@ -208,10 +219,13 @@ def sharing(text: Text, start: int, floor: int, *, whole: bool) -> list[Sharing]
     """The numbers before the one at `start` that share its unit, in reading order."""
     lower = text.lower
     begin = max(floor, start - 90)
+    if lower[start - 1 : start] not in " \n":
+        return []
     role: Role | None = None
-    if lower.find("từ ", begin, start) >= 0 and (match := _SHARED_FROM.search(lower, begin, start)):
+    # what the patterns allow up to the number holds their first word but once
+    if (at := lower.rfind("từ ", begin, start)) >= 0 and (match := _SHARED_FROM.match(lower, at, start)):
         role = "from"
-    elif lower.find("lần lượt ", begin, start) < 0 or not (match := _SHARED_LIST.search(lower, begin, start)):
+    elif (at := lower.rfind("lần lượt ", begin, start)) < 0 or not (match := _SHARED_LIST.match(lower, at, start)):
         return []
     shared: list[Sharing] = []
     for number in _NUMBER.finditer(lower, match.start(1), match.end(1)):

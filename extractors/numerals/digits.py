@@ -164,11 +164,12 @@ def digits_before(lower: str, end: int, floor: int) -> int | None:
 
     A number glued to letters, or that is part of a date or a code (`5/2012`, `Q1`), is none.
     """
-    start = end
-    while start > floor and lower[start - 1] in "0123456789.,":
-        start -= 1
+    if not lower[end - 1 : end].isdigit():
+        return None
+    start = max(floor, end - 24)
+    while (run := len(lower[start:end].rstrip("0123456789.,"))) == 0 and start > floor:
+        start = max(floor, start - 4 * (end - start))
+    start += run
     while start < end and lower[start] in ".,":
         start += 1
-    if start == end or not lower[end - 1].isdigit():
-        return None
-    return start
+    return start if start < end else None
