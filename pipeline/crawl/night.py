@@ -7,8 +7,8 @@ from typing import Literal
 
 SourceKind = Literal["sitemap", "news_sitemap", "feed", "section"]
 #: `new`: never stored before; `changed`: another text than the one stored; `unchanged`: fetched, the same text;
-#: `not_modified`: the server said so (304); `gone`: 404, 410, or a page that says so; `rejected`: an answer that holds no
-#: article that could be read; `failed`: no usable answer, to be asked for again.
+#: `not_modified`: the server said so (304); `gone`: 404, 410, or a page that says so; `rejected`: an answer that
+#: holds no article that could be read; `failed`: no usable answer, to be asked for again.
 Verdict = Literal["new", "changed", "unchanged", "not_modified", "gone", "rejected", "failed"]
 #: How a night ended: `robots` where robots.txt could not be read or forbids the site, `budget` where pages, minutes or
 #: bytes were used up.
@@ -31,10 +31,11 @@ class SourceSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageOutcome:
-    """What became of one article's address. `key` is `Site.address_key`; `reason` is one word where there is no article.
+    """What became of one article's address.
 
-    `body_hash` is of title, sapo and body as extracted, never of the page. `empty_fields` are those of title,
-    published_at, author, sapo that the page did not give.
+    `key` is `Site.address_key`; `reason` is one word where there is no article. `body_hash` is of title, sapo and body
+    as extracted, never of the page. `empty_fields` are those of title, published_at, author, sapo that the page did not
+    give.
     """
 
     key: str
