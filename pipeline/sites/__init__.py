@@ -5,6 +5,7 @@ with dates; `registry.SITES` lists them. How a site is added is in docs/sites.md
 """
 
 from pipeline.sites.article import GENERIC, Article, Engine, Segment, SegmentKind, Unreadable, UnreadableReason
+from pipeline.sites.discovery import Discovery, Paging
 from pipeline.sites.reading import MAX_CHARACTERS, read_page
 from pipeline.sites.registry import SITES, site_of
 from pipeline.sites.site import Layout, Site
@@ -14,8 +15,10 @@ __all__ = [
     "MAX_CHARACTERS",
     "SITES",
     "Article",
+    "Discovery",
     "Engine",
     "Layout",
+    "Paging",
     "Segment",
     "SegmentKind",
     "Site",

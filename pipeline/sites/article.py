@@ -83,9 +83,13 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """A page without an article: why in one word, why in words with a remedy, and the layouts that did not fit."""
+    """A page without an article: why in one word, why in words with a remedy, and the layouts that did not fit.
+
+    `layout` is the one that found its containers and no text in them.
+    """
 
     reason: UnreadableReason
     message: str
     site: str | None = None
     tried: tuple[str, ...] = ()
+    layout: str | None = None

@@ -6,6 +6,7 @@ Facts: public crawlers and pasted pages, 2017 to 2026; no page was recorded, so 
 from dataclasses import replace
 from datetime import date
 
+from pipeline.sites.discovery import Discovery, Paging
 from pipeline.sites.mastercms import FIGURES, PHOTOGRAPHS, SIGNATURES, TEASERS
 from pipeline.sites.site import Layout, Site
 
@@ -104,6 +105,27 @@ _LAYOUTS = (
         time=("#content header time",),
     ),
 )
+_SECTIONS = (
+    "thoi-su cong-thuong-24h quan-ly-thi-truong thuong-mai cong-nghiep phap-luat-dieu-tra thi-truong nang-luong "
+    "hoi-nhap-quoc-te tieu-dung-khuyen-mai ban-doc tai-chinh bat-dong-san doanh-nghiep-doanh-nhan xa-hoi "
+    "van-hoa-giai-tri dia-phuong dan-toc-thieu-so-mien-nui tu-hao-hang-viet vong-xoay-khoi-nghiep xe-va-cong-nghe"
+)
+_DISCOVERY = Discovery(
+    evidence="sections: a public crawler of 2025; paging: public crawlers; the feed tai-chinh: checked by a public "
+    "project, the others: listed by public projects; sitemaps: seen in July 2026; robots.txt: unknown",
+    sitemaps=("/sitemap.xml",),
+    news_sitemaps=("/news-sitemap.xml",),
+    feeds=tuple(
+        f"/rss/{name}.rss"
+        for name in ("trang-chu", "tai-chinh", "thi-truong", "nang-luong", "dia-phuong", "cong-thuong-24h")
+    ),
+    sections=tuple(f"/{slug}" for slug in _SECTIONS.split()),
+    paging=Paging(template="{section}&s_cond=&BRSR={offset}", step=20),
+    denied_hosts=("baocongthuong.com.vn", "www.baocongthuong.com.vn", "m.baocongthuong.com.vn"),
+    # print views and comments, counters, searches, tag lists, the editors' own pages
+    denied_paths=(r"^/apicenter@/", r"^/widgets@/", r"^/search_enginer\b", r"^/tags?/", r"^/(?:adsfw|stores|upload)/"),
+    own_address=('input[name="__printURL"]',),
+)
 _NEW, _OLD = "https://congthuong.vn", "http://baocongthuong.com.vn"
 
 CONGTHUONG = Site(
@@ -118,4 +140,5 @@ CONGTHUONG = Site(
     article_ids=(r"-(\d{5,8})\.html$", r"/print_article&i=(\d{5,8})\b"),
     layouts=_LAYOUTS,
     publisher=("Báo Công Thương", "Báo Công Thương điện tử"),
+    discovery=_DISCOVERY,
 )

@@ -5,6 +5,7 @@ Facts: a page of July 2026 in a public repository, and a public crawler of 2020 
 
 from datetime import date
 
+from pipeline.sites.discovery import Discovery, Paging
 from pipeline.sites.site import Layout, Site
 
 _PORTLET = "#p_p_id_CmsViewChiTietBaiViet_WAR_CmsViewEcoITportlet_"
@@ -43,4 +44,22 @@ MOIT = Site(
         ),
     ),
     publisher=("Cổng thông tin điện tử Bộ Công Thương", "moit.gov.vn", "Bộ Công Thương"),
+    discovery=Discovery(
+        evidence="sections and the form of addresses: public crawlers and citations of 2024 to 2026; the feed: listed "
+        "in public repositories, unchecked; sitemap and paging: assumed, as portals of its kind have them",
+        sitemaps=("/sitemap.xml",),
+        feeds=("/rss",),
+        sections=(
+            "/tin-tuc",
+            "/tin-tuc/hoat-dong",
+            "/tin-tuc/hoat-dong/hoat-dong-cua-lanh-dao-bo",
+            "/tin-tuc/hoat-dong/hoat-dong-cua-cac-don-vi",
+            "/tin-tuc/thi-truong-trong-nuoc",
+            "/tin-tuc/phat-trien-nang-luong",
+            "/tin-tuc/su-dung-nang-luong-tiet-kiem-va-hieu-qua",
+        ),
+        paging=Paging(template="{section}?page={page}", step=10),
+        articles=(r"^/tin-tuc/(?:[^/]+/)*[^/]+\.html$",),
+        denied_paths=(r"^/(?:tim-kiem|search|van-ban|thu-vien)\b", r"[?&](?:print|in)=", r"\.(?:pdf|docx?|xlsx?|zip)$"),
+    ),
 )

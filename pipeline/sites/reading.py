@@ -84,7 +84,7 @@ def _read(page: Page[N], markup: str, crawled_on: date | None, request: Request)
     if hollow is not None:
         # the generic reader would take a caption or a menu for the article
         message = f"the body holds no text, by the site's layout {hollow}: photographs or a video alone are no article"
-        return _unreadable("no_article", message, request, tuple(tried))
+        return _unreadable("no_article", message, request, tuple(tried), hollow)
     # a second of imports, spent only where no layout fits
     from pipeline.sites.generic import read_generic
 
@@ -98,6 +98,12 @@ def _read(page: Page[N], markup: str, crawled_on: date | None, request: Request)
     return _unreadable("no_article", message, request, tuple(tried))
 
 
-def _unreadable(reason: UnreadableReason, message: str, request: Request, tried: tuple[str, ...] = ()) -> Unreadable:
+def _unreadable(
+    reason: UnreadableReason,
+    message: str,
+    request: Request,
+    tried: tuple[str, ...] = (),
+    layout: str | None = None,
+) -> Unreadable:
     name = request.site.name if request.site is not None else None
-    return Unreadable(reason=reason, message=message, site=name, tried=tried)
+    return Unreadable(reason=reason, message=message, site=name, tried=tried, layout=layout)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
+from pipeline.sites.discovery import Discovery
+
 #: CSS selectors, tried in order: the first that gives something is the one that counts.
 Selectors = tuple[str, ...]
 
@@ -61,7 +63,7 @@ class Site:
     `origins` maps each host to the origin that its addresses are written with (`m.congthuong.vn` to
     `https://congthuong.vn`). `article_ids` are patterns whose first group is the article's number, searched in the
     path, then in the query from its `?` on; an address without one is known by itself. `publisher` are names under
-    which the site signs for itself.
+    which the site signs for itself. `discovery` says where its articles are found; without it the site is not crawled.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Site:
     layouts: tuple[Layout, ...]
     article_ids: tuple[str, ...] = ()
     publisher: tuple[str, ...] = ()
+    discovery: Discovery | None = None
 
     @property
     def hosts(self) -> tuple[str, ...]:

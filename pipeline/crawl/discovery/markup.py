@@ -1,0 +1,203 @@
+"""XML as it comes from outside: unpacked, decoded and mended before a parser sees it.
+
+Entities can never be expanded: a document type is cut out, and every `&` that begins none of XML's own references
+becomes `&amp;`. That also saves addresses whose author forgot to escape them: libxml2's recovery drops `&BRSR` from
+`?s_cond=&BRSR=20`. Scrapy's `Sitemap` was looked at and not used: it leaves out what stands below `news:news`
+(publication date and title), drops such addresses, and raises for what is no XML.
+"""
+
+import codecs
+import html
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+
+from lxml import etree  # type: ignore[import-untyped]
+
+#: What sitemaps.org allows a sitemap, unpacked.
+MAX_BYTES = 50 * 1024 * 1024
+_GZIP = b"\x1f\x8b\x08"
+#: A server packs a packed file once more.
+_MAX_LAYERS = 3
+_CHUNK = 1 << 16
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
+_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,400}>")
+_ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,1000}(?:\[.*?\]\s{0,100})?>", re.IGNORECASE | re.DOTALL)
+_BARE = re.compile(r"(<!\[CDATA\[.*?\]\]>)|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)", re.DOTALL)
+_NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document's text, and what was wrong with its bytes."""
+
+    text: str
+    problem: str | None = None
+
+
+def text_of(body: bytes, limit: int = MAX_BYTES) -> Text:
+    """The text of an XML document out of the bytes that came, unpacked by what they are and cut at the limit."""
+    problem: str | None = None
+    for _ in range(_MAX_LAYERS):
+        if not body.startswith(_GZIP):
+            break
+        body, fault = _unpack(body, limit)
+        problem = problem or fault
+    if len(body) > limit:
+        body, problem = body[:limit], _too_large(limit)
+    return Text(_NO_CHARACTER.sub("", _decode(body)), problem)
+
+
+def is_html(text: str) -> bool:
+    """Whether a document is a page for readers, as servers send it in place of a missing sitemap."""
+    return _HTML.match(text) is not None
+
+
+def _too_large(limit: int) -> str:
+    return f"it is larger than {limit:,} bytes unpacked: what follows was not read"
+
+
+def _unpack(body: bytes, limit: int) -> tuple[bytes, str | None]:
+    """Unpack gzip, of several members too; what was unpacked before a fault counts."""
+    unpacked = bytearray()
+    while body.startswith(_GZIP):
+        member = zlib.decompressobj(wbits=31)
+        try:
+            while not member.eof:
+                more = member.decompress(body, max_length=_CHUNK)
+                body = member.unconsumed_tail
+                unpacked += more
+                if len(unpacked) > limit:
+                    return bytes(unpacked[:limit]), _too_large(limit)
+                if not more and not body and not member.eof:
+                    return bytes(unpacked), "its gzip ends early"
+        except zlib.error as error:
+            return bytes(unpacked), f"its gzip is broken ({error})"
+        body = member.unused_data
+    return bytes(unpacked), None
+
+
+def _decode(body: bytes) -> str:
+    """Addresses are ASCII: a wrong guess can only cost the letters of a title."""
+    for bom, encoding in _BOMS:
+        if body.startswith(bom):
+            return body.decode(encoding, "replace").lstrip("\ufeff")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start >= len(body) - 3:  # cut inside a letter
+            return body.decode("utf-8", "replace")
+    declared = _ENCODING.search(body[:1000])
+    try:
+        return body.decode(declared[1].decode("ascii") if declared is not None else "utf-8", "replace")
+    except (LookupError, UnicodeError):
+        return body.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An element that repeats (`url`, `item`): its own name, and texts and attributes below it.
+
+    `texts` holds what stands first under each path of local names (`loc`, `news/title`); `links` the attributes of
+    `link` elements.
+    """
+
+    name: str
+    texts: Mapping[str, str]
+    links: tuple[Mapping[str, str], ...] = ()
+
+
+class Walk:
+    """One pass over an XML document; iterating gives its records, and afterwards `root` and `problem` are known."""
+
+    def __init__(self, text: str, names: frozenset[str]) -> None:
+        self.root: str | None = None
+        self.problem: str | None = None
+        self._names = names
+        text = _DOCTYPE.sub("", text, count=1)
+        text = _DECLARATION.sub("", text, count=1).lstrip()
+        self._xml = _BARE.sub(lambda match: match[1] or "&amp;", text).encode("utf-8")
+
+    def __iter__(self) -> Iterator[Record]:
+        if not self._xml:
+            self.problem = "it is empty"
+            return
+        walk = etree.iterparse(
+            BytesIO(self._xml),
+            events=("start", "end"),
+            recover=True,
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            remove_comments=True,
+            remove_pis=True,
+            collect_ids=False,
+        )
+        inside: etree._Element | None = None
+        try:
+            for event, element in walk:
+                name = local_name(element)
+                if event == "start":
+                    self.root = self.root or name
+                    if inside is None and name in self._names:
+                        inside = element
+                elif element is inside:
+                    yield _record(element, name)
+                    inside = None
+                    _forget(element)
+                elif inside is None and name != self.root:
+                    _forget(element)
+        except etree.XMLSyntaxError as error:
+            self.problem = f"it is no XML ({error.msg})"
+            return
+        faults = [fault for fault in walk.error_log if fault.type_name != "NS_ERR_UNDEFINED_NAMESPACE"]
+        if self.root is None:
+            self.problem = "it is no XML"
+        elif faults:
+            self.problem = f"its XML is malformed at line {faults[0].line} ({faults[0].message.strip()[:200]})"
+
+
+def local_name(element: etree._Element) -> str:
+    """An element's name without its namespace, declared or not, in lower case."""
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def _record(element: etree._Element, name: str) -> Record:
+    texts: dict[str, str] = {}
+    links: list[Mapping[str, str]] = []
+    for child in element:
+        path = local_name(child)
+        if path == "link" and child.attrib:
+            links.append({key: html.unescape(value) for key, value in child.attrib.items()})
+        _put(texts, path, child)
+        for grandchild in child:
+            _put(texts, f"{path}/{local_name(grandchild)}", grandchild)
+    return Record(name, texts, tuple(links))
+
+
+def _put(texts: dict[str, str], path: str, element: etree._Element) -> None:
+    text = " ".join("".join(element.itertext()).split())
+    if text and path not in texts:
+        texts[path] = text
+
+
+def _forget(element: etree._Element) -> None:
+    """Free an element that was read, and those before it: a document of 50 MB is never held as a tree."""
+    element.clear()
+    parent = element.getparent()
+    if parent is not None:
+        while element.getprevious() is not None:
+            del parent[0]
