@@ -23,7 +23,8 @@ _NOT_FOUND = re.compile(
 #: A title or heading that is nothing else.
 _WHOLLY = re.compile(
     r"(?:(?:lỗi|error)\s)?404(?:\s(?:not found|error|page))?|không tìm thấy|không tồn tại|not found"
-    r"|(?:trang|bài viết) không (?:tồn tại|tìm thấy)|(?:page|article) not found|không tìm thấy (?:trang|bài viết|nội dung)"
+    r"|(?:trang|bài viết) không (?:tồn tại|tìm thấy)|không tìm thấy (?:trang|bài viết|nội dung)"
+    r"|(?:page|article) not found"
 )
 _PARTS = re.compile(r"\s[-|–—:]\s|\s*\|\s*")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -31,7 +32,7 @@ _SLUG_END = re.compile(r"(?:-\d{5,8})?(?:\.\w{2,5})?$")
 #: Slugs of fewer syllables say too little.
 _MIN_SYLLABLES = 6
 #: Calibrated on 5,000 articles: see docs/sites.md.
-_MIN_SHARE = 0.15
+_MIN_SHARE = 0.05
 
 
 def says_not_found(page: bytes, article: Article | None) -> bool:
