@@ -49,6 +49,7 @@ class PageOutcome:
     body_hash: str | None = None
     body_length: int | None = None
     empty_fields: tuple[str, ...] = ()
+    published_at: datetime | None = None
     etag: str | None = None
     last_modified: str | None = None
     bytes: int = 0

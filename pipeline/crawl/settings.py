@@ -1,0 +1,180 @@
+"""What a crawl is told: the site, where its files are, whose contact it gives, how far and how fast it may go."""
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit, urlunsplit
+
+from pipeline.crawl.clock import Clock, clock_from
+from pipeline.errors import Misuse
+from pipeline.sites import SITES, Site
+from pipeline.sites.site import host_of, plain_url
+
+#: The environment's variable with the contact, where none is given.
+CONTACT_VARIABLE = "TRICHLUC_CONTACT"
+#: A mail address or a web page: whoever reads the server's log must be able to use it.
+_CONTACT = re.compile(r"(?:mailto:)?[^\s@()<>]+@[^\s@()<>]+\.[^\s@()<>]+|https?://[^\s()<>]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlSettings:
+    """A night's crawl of one site. Times are in seconds, sizes in bytes; None is no limit.
+
+    `site` is the name of a site module, `output` the folder that holds `crawl`, `warc`, `store` and `tables`. `since`
+    leaves out new articles that are known to be older. `delay` lies between the end of a response and the next request
+    to the same host. `now` starts the clock elsewhere than the system's does. `origins` maps a host to the origin that
+    is asked in its place, and `resolver` names a class for Scrapy's TWISTED_DNS_RESOLVER: both are for tests.
+    """
+
+    site: str
+    output: Path
+    contact: str
+    since: date | None = None
+    max_pages: int | None = None
+    max_minutes: float | None = None
+    max_bytes: int | None = None
+    delay: float = 2.0
+    dry_run: bool = False
+    now: datetime | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
+    resolver: str | None = None
+    #: How long an answer may take as a whole, and how large it may be.
+    timeout: float = 60.0
+    max_response_bytes: int = 32_000_000
+    #: How often an address is asked again in one night, and the waits between: twice as long each time, with jitter.
+    retries: int = 3
+    backoff: float = 5.0
+    max_backoff: float = 300.0
+    #: Longer demands of a server are cut to these: robots.txt's Crawl-delay, and Retry-After.
+    max_crawl_delay: float = 60.0
+    max_retry_after: float = 900.0
+    #: So many pages in a row without an answer, and the host is given up for the night.
+    host_failures: int = 5
+    max_redirects: int = 5
+    #: How many articles older than two weeks are looked at again in a night.
+    old_rechecks: int = 200
+
+    @property
+    def declared(self) -> Site:
+        """The site's module."""
+        return find_site(self.site)
+
+    @property
+    def crawl_folder(self) -> Path:
+        """Where the frontier, the log and the kept contact are."""
+        return self.output / "crawl"
+
+    @property
+    def frontier_path(self) -> Path:
+        """The frontier's file."""
+        return self.crawl_folder / f"{self.site}.sqlite"
+
+    @property
+    def log_path(self) -> Path:
+        """The log of the fetching process."""
+        return self.crawl_folder / f"{self.site}.log"
+
+    @property
+    def warc_folder(self) -> Path:
+        """Where the raw responses are."""
+        return self.output / "warc"
+
+    def clock(self) -> Clock:
+        """The clock; each call with `now` gives one that starts there."""
+        return clock_from(self.now)
+
+    def to_wire(self, url: str) -> str:
+        """The address that is asked for: the site's own, but for a host that `origins` puts elsewhere."""
+        origin = self.origins.get(host_of(url) or "")
+        if origin is None:
+            return url
+        parts, elsewhere = urlsplit(url), urlsplit(origin)
+        return urlunsplit((elsewhere.scheme, elsewhere.netloc, parts.path, parts.query, parts.fragment))
+
+    def from_wire(self, url: str) -> str:
+        """The site's own address of what was asked for: the inverse of `to_wire`."""
+        parts = urlsplit(url)
+        for host, origin in self.origins.items():
+            elsewhere = urlsplit(origin)
+            if (parts.scheme, parts.netloc) == (elsewhere.scheme, elsewhere.netloc):
+                own = urlsplit(dict(self.declared.origins).get(host, f"https://{host}"))
+                # the origin's scheme, but the host that was asked for: `m.congthuong.vn` is one of its own
+                return urlunsplit((own.scheme, host, parts.path, parts.query, parts.fragment))
+        return plain_url(url)
+
+    def to_json(self) -> str:
+        """As JSON, for the fetching process."""
+        record = {f.name: getattr(self, f.name) for f in fields(self)}
+        record["output"] = str(self.output)
+        record["since"] = self.since.isoformat() if self.since is not None else None
+        record["now"] = self.now.isoformat() if self.now is not None else None
+        record["origins"] = dict(self.origins)
+        return json.dumps(record, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """What `to_json` gave."""
+        record: dict[str, Any] = json.loads(text)
+        record["output"] = Path(record["output"])
+        record["since"] = date.fromisoformat(record["since"]) if record["since"] is not None else None
+        record["now"] = datetime.fromisoformat(record["now"]) if record["now"] is not None else None
+        return cls(**record)
+
+
+def find_site(name: str) -> Site:
+    """The site of a name or of one of its hosts. Raises Misuse where there is none."""
+    wanted = host_of(name) if "//" in name else name.strip().lower()
+    for site in SITES:
+        if wanted == site.name or wanted in site.hosts:
+            return site
+    known = ", ".join(site.name for site in SITES)
+    raise Misuse(f"{name}: no such site is known; give one of {known}, or add its module (docs/sites.md)")
+
+
+def check_contact(contact: str) -> str:
+    """A contact that can stand in a User-Agent. Raises Misuse where it is neither a mail address nor a web page."""
+    contact = contact.strip()
+    if _CONTACT.fullmatch(contact) is None or not contact.isascii():
+        raise Misuse(f"{contact!r} is no contact: give a mail address, or the address of a web page that names one")
+    return contact
+
+
+def settle_contact(output: Path, given: str | None) -> str:
+    """The contact of a crawl into a folder: the one given, else the environment's, else the one kept from before.
+
+    Raises Misuse where there is none: no server is asked by somebody who cannot be reached.
+    """
+    kept = _settings_path(output)
+    contact = given or os.environ.get(CONTACT_VARIABLE)
+    if not contact and kept.exists():
+        try:
+            found = tomllib.loads(kept.read_text("utf-8")).get("contact")
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise Misuse(f"{kept}: cannot be read ({error}): mend it, or give --contact") from None
+        contact = found if isinstance(found, str) else None
+    if not contact:
+        raise Misuse(
+            f"a crawl tells the site whom to write to: give --contact MAIL (kept in {kept}), or set {CONTACT_VARIABLE}"
+        )
+    return check_contact(contact)
+
+
+def keep_contact(output: Path, contact: str) -> None:
+    """Keep the contact for the crawls to come."""
+    kept = _settings_path(output)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    text = f"# whom the site can write to: stands in the User-Agent\ncontact = {json.dumps(contact)}\n"
+    if not kept.exists() or kept.read_text("utf-8") != text:
+        new = kept.with_suffix(".new")
+        new.write_text(text, "utf-8")
+        new.replace(kept)
+
+
+def _settings_path(output: Path) -> Path:
+    return output / "crawl" / "settings.toml"
