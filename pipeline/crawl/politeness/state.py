@@ -1,0 +1,61 @@
+"""What the parts of politeness share in one crawl: the settings, the hosts, the sums."""
+
+import random
+from time import monotonic
+from typing import ClassVar, Self
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from pipeline.crawl.politeness.hosts import Host, Hosts
+from pipeline.crawl.politeness.tally import Pause, Tally
+from pipeline.crawl.settings import CrawlSettings
+
+#: Scrapy's setting that holds the `CrawlSettings` as JSON.
+CRAWL = "TRICHLUC_CRAWL"
+
+
+class Politeness:
+    """One crawl's shared state; `Politeness.of(crawler)` gives the same one to every part."""
+
+    _of: "ClassVar[WeakKeyDictionary[Crawler, Politeness]]" = WeakKeyDictionary()
+
+    def __init__(self, settings: CrawlSettings) -> None:
+        self.settings = settings
+        self.clock = settings.clock()
+        self.hosts = Hosts(settings.delay)
+        self.tally = Tally()
+        self.random = random.Random(settings.seed)
+        self.started = monotonic()
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """The state of a crawl, made when it is first asked for."""
+        found = cls._of.get(crawler)
+        if found is None:
+            found = cls._of[crawler] = cls(CrawlSettings.from_json(crawler.settings[CRAWL]))
+        assert isinstance(found, cls)
+        return found
+
+    def host_of(self, request: Request) -> Host:
+        """The host that a request goes to."""
+        return self.hosts[urlsplit(request.url).hostname or ""]
+
+    def seconds_left(self) -> float | None:
+        """What is left of the crawl's time; None where it has no end."""
+        minutes = self.settings.max_minutes
+        return None if minutes is None else max(0.0, minutes * 60 - (monotonic() - self.started))
+
+    def pause(self, host: Host, seconds: float, reason: str, *, asked: bool = False) -> None:
+        """Leave a host alone, and count it."""
+        host.pause(seconds)
+        self.tally.pauses.append(Pause(host=host.name, seconds=seconds, reason=reason, asked=asked))
+
+    def give_up(self, host: Host, why: str) -> None:
+        """Ask nothing more of a host this night, and say why."""
+        if host.given_up is None:
+            host.give_up("host_given_up")
+            self.tally.given_up[host.name] = why
+            self.tally.note(f"{host.name} was given up for the night: {why}")
