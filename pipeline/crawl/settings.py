@@ -46,17 +46,21 @@ class CrawlSettings:
     resolver: str | None = None
     #: How long an answer may take as a whole, and how large it may be.
     timeout: float = 60.0
+    #: How long its headers may take.
+    headers_timeout: float = 30.0
     max_response_bytes: int = 32_000_000
     #: How often an address is asked again in one night, and the waits between: twice as long each time, with jitter.
     retries: int = 3
     backoff: float = 5.0
     max_backoff: float = 300.0
-    #: Longer demands of a server are cut to these: robots.txt's Crawl-delay, and Retry-After.
+    #: A longer Crawl-delay of robots.txt is cut to this; a longer Retry-After gives the host up for the night.
     max_crawl_delay: float = 60.0
     max_retry_after: float = 900.0
-    #: So many pages in a row without an answer, and the host is given up for the night.
-    host_failures: int = 5
+    #: So many failures of a host in a row (429, 503, no answer), and it is given up for the night.
+    host_failures: int = 8
     max_redirects: int = 5
+    #: Where the jitter of the waits starts; None is elsewhere each time.
+    seed: int | None = None
     #: How many articles older than two weeks are looked at again in a night.
     old_rechecks: int = 200
 

@@ -103,7 +103,7 @@ class BackingOff:
         done: int = request.meta.get(RETRIES, 0)
         if done >= retries:
             return None
-        self._polite.tally.retries += 1
+        self._polite.traffic.retries += 1
         meta = {key: value for key, value in request.meta.items() if key != WIRE}
         # others first: what fails now may not later
         return request.replace(dont_filter=True, priority=request.priority - 1, meta={**meta, RETRIES: done + 1})

@@ -39,15 +39,15 @@ class BudgetKept:
 
     def process_request(self, request: Request) -> None:
         """Let the request pass, or raise NotFetched."""
-        tally, settings = self._polite.tally, self._polite.settings
-        if tally.budget in ("minutes", "bytes"):
+        traffic, settings = self._polite.traffic, self._polite.settings
+        if traffic.budget in ("minutes", "bytes"):
             raise NotFetched("budget")
         if not request.meta.get(PAGE) or request.meta.get(RETRIES) or request.meta.get(REDIRECT_CHAIN):
             return
-        if settings.max_pages is not None and tally.pages >= settings.max_pages:
-            tally.budget = "pages"
+        if settings.max_pages is not None and traffic.pages >= settings.max_pages:
+            traffic.budget = "pages"
             raise NotFetched("budget")
-        tally.pages += 1
+        traffic.pages += 1
 
     def start(self) -> None:
         """Start the clock of `max_minutes`."""
@@ -63,13 +63,13 @@ class BudgetKept:
     def weigh(self) -> None:
         """Compare the bytes received with `max_bytes`."""
         most = self._polite.settings.max_bytes
-        if most is not None and self._polite.tally.bytes >= most:
+        if most is not None and self._polite.traffic.bytes >= most:
             self._end("bytes")
 
     def _end(self, budget: str) -> None:
         if self._closing is not None:
             return
-        self._polite.tally.budget = budget
+        self._polite.traffic.budget = budget
         self._polite.hosts.stop("budget")
         engine = self._crawler.engine
         assert engine is not None

@@ -2,7 +2,7 @@
 
 #: Set by the spider: the request is for an article page and counts against `max_pages`.
 PAGE = "page"
-#: Set on every response: its `Wire`, the answer as it came, before decompression.
+#: Set on every response: the answer as it came, before decompression, as `pipeline.crawl.archive` writes it.
 WIRE = "wire"
 #: Set on a 3xx response that is not followed: `off_site`, `redirect_loop`, `too_many_redirects`, `bad_redirect`.
 REDIRECT_STOPPED = "redirect_stopped"

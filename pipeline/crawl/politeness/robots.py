@@ -17,7 +17,7 @@ from pipeline.crawl.politeness.agent import PRODUCT
 from pipeline.crawl.politeness.marks import REDIRECT_STOPPED, ROBOTS, WIRE
 from pipeline.crawl.politeness.not_fetched import NotFetched, reason_of
 from pipeline.crawl.politeness.state import Politeness
-from pipeline.crawl.politeness.tally import RobotsSeen
+from pipeline.crawl.politeness.traffic import RobotsSeen
 from pipeline.encodings import Undecodable, decode
 
 #: What is read of a file, in bytes (RFC 9309, 2.5: at least 500 KiB).
@@ -96,7 +96,7 @@ class RobotsObeyed:
         if rules is None:
             raise NotFetched("robots")
         if not rules.allow(request.url):
-            self._polite.tally.disallowed += 1
+            self._polite.traffic.disallowed += 1
             raise NotFetched("robots_disallowed")
 
     async def _rules(self, request: Request) -> Rules | None:
@@ -115,7 +115,7 @@ class RobotsObeyed:
         return await asyncio.shield(known)
 
     async def _ask(self, origin: str) -> Rules | None:
-        tally, engine = self._polite.tally, self._crawler.engine
+        traffic, engine = self._polite.traffic, self._crawler.engine
         assert engine is not None
         request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, dont_filter=True, meta={ROBOTS: True})
         try:
@@ -129,7 +129,7 @@ class RobotsObeyed:
             self._stop(origin, None, reason_of(error))
             return None
         if response.status in _MISSING or (response.status == 200 and is_page(response.body)):
-            tally.robots[origin] = RobotsSeen(origin=origin, status=response.status)
+            traffic.robots[origin] = RobotsSeen(origin=origin, status=response.status)
             return read_rules(b"")
         if response.status != 200:
             trouble = response.meta.get(REDIRECT_STOPPED) or f"http_{response.status}"
@@ -140,7 +140,7 @@ class RobotsObeyed:
     def _read(self, origin: str, response: Response) -> Rules:
         rules = read_rules(response.body, _charset(response))
         digest = hashlib.sha256(response.body).hexdigest()
-        self._polite.tally.robots[origin] = RobotsSeen(
+        self._polite.traffic.robots[origin] = RobotsSeen(
             origin=origin, status=200, sha256=digest, crawl_delay=rules.crawl_delay
         )
         response.meta.pop(WIRE, None)
@@ -154,13 +154,13 @@ class RobotsObeyed:
         host.delay = max(host.delay, min(asked, longest))
         host.pause(host.delay)  # from the end of this answer, which began the shorter delay
         if asked > longest:
-            self._polite.tally.note(
+            self._polite.traffic.note(
                 f"{origin}/robots.txt asks for {asked:g} s between requests; {longest:g} s were kept"
             )
 
     def _stop(self, origin: str, status: int | None, trouble: str) -> None:
-        self._polite.tally.robots[origin] = RobotsSeen(origin=origin, status=status, trouble=trouble)
-        self._polite.tally.note(f"{origin}/robots.txt could not be read ({trouble}): nothing was asked of it")
+        self._polite.traffic.robots[origin] = RobotsSeen(origin=origin, status=status, trouble=trouble)
+        self._polite.traffic.note(f"{origin}/robots.txt could not be read ({trouble}): nothing was asked of it")
 
 
 def _charset(response: Response) -> str | None:

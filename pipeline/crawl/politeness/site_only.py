@@ -66,7 +66,7 @@ class SiteRedirects:
         elif len(chain) > self._polite.settings.max_redirects:
             stopped = "too_many_redirects"
         else:
-            self._polite.tally.redirects += 1
+            self._polite.traffic.redirects += 1
             meta = {key: value for key, value in request.meta.items() if key not in (WIRE, RETRIES)}
             followed = request.replace(
                 url=target, dont_filter=True, priority=request.priority + 1, meta={**meta, REDIRECT_CHAIN: chain}

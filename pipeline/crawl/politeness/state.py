@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from pipeline.crawl.politeness.hosts import Host, Hosts
-from pipeline.crawl.politeness.tally import Pause, Tally
+from pipeline.crawl.politeness.traffic import Pause, Traffic
 from pipeline.crawl.settings import CrawlSettings
 
 #: Scrapy's setting that holds the `CrawlSettings` as JSON.
@@ -20,13 +20,13 @@ CRAWL = "TRICHLUC_CRAWL"
 class Politeness:
     """One crawl's shared state; `Politeness.of(crawler)` gives the same one to every part."""
 
-    _of: "ClassVar[WeakKeyDictionary[Crawler, Politeness]]" = WeakKeyDictionary()
+    _of: ClassVar["WeakKeyDictionary[Crawler, Politeness]"] = WeakKeyDictionary()
 
     def __init__(self, settings: CrawlSettings) -> None:
         self.settings = settings
         self.clock = settings.clock()
         self.hosts = Hosts(settings.delay)
-        self.tally = Tally()
+        self.traffic = Traffic()
         self.random = random.Random(settings.seed)
         self.started = monotonic()
 
@@ -51,11 +51,11 @@ class Politeness:
     def pause(self, host: Host, seconds: float, reason: str, *, asked: bool = False) -> None:
         """Leave a host alone, and count it."""
         host.pause(seconds)
-        self.tally.pauses.append(Pause(host=host.name, seconds=seconds, reason=reason, asked=asked))
+        self.traffic.pauses.append(Pause(host=host.name, seconds=seconds, reason=reason, asked=asked))
 
     def give_up(self, host: Host, why: str) -> None:
         """Ask nothing more of a host this night, and say why."""
         if host.given_up is None:
             host.give_up("host_given_up")
-            self.tally.given_up[host.name] = why
-            self.tally.note(f"{host.name} was given up for the night: {why}")
+            self.traffic.given_up[host.name] = why
+            self.traffic.note(f"{host.name} was given up for the night: {why}")

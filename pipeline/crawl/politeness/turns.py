@@ -30,22 +30,22 @@ class TurnTaking:
 
     async def process_request(self, request: Request) -> None:
         """Wait for the host's turn."""
-        tally = self._polite.tally
-        tally.waited += await self._polite.host_of(request).take_turn(request)
-        tally.requests += 1
+        traffic = self._polite.traffic
+        traffic.waited += await self._polite.host_of(request).take_turn(request)
+        traffic.requests += 1
 
     def process_response(self, request: Request, response: Response) -> Response:
         """The turn ends with the answer."""
         self._polite.host_of(request).end_turn(request)
-        self._polite.tally.by_status[str(response.status)] += 1
+        self._polite.traffic.by_status[str(response.status)] += 1
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """The turn ends without an answer."""
         self._polite.host_of(request).end_turn(request)
         if not isinstance(exception, NotFetched):
-            self._polite.tally.by_status[reason_of(exception)] += 1
+            self._polite.traffic.by_status[reason_of(exception)] += 1
 
     def count_bytes(self, data: bytes) -> None:
         """Count a piece of a body as it comes in."""
-        self._polite.tally.bytes += len(data)
+        self._polite.traffic.bytes += len(data)

@@ -1,8 +1,7 @@
 """The wire: where requests really go, how long an answer may take, and the answer as it came."""
 
 import asyncio
-from dataclasses import dataclass
-from datetime import datetime
+from http.client import responses as reasons
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -11,6 +10,7 @@ from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
+from pipeline.crawl.archive import Response as Answer
 from pipeline.crawl.politeness.decompressing import ACCEPTED, decompress
 from pipeline.crawl.politeness.marks import WIRE
 from pipeline.crawl.politeness.not_fetched import BrokenAnswer
@@ -20,28 +20,12 @@ from pipeline.crawl.politeness.state import Politeness
 _HEADERS_IN = "download_latency"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wire:
-    """An answer as it came: `body` is what Content-Encoding says, only the chunks of a transfer are joined.
-
-    `url` is the address asked for, `ip` the server's. `headers` keep repeated names, not the case of their letters;
-    Transfer-Encoding and Connection are not among them. `asked_at` is when the request was sent.
-    """
-
-    url: str
-    status: int
-    version: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    ip: str | None
-    asked_at: datetime
-
-
 class WireHandler(HTTP11DownloadHandler):
     """Scrapy's HTTP/1.1, with `origins`, a limit for the headers besides the one for the whole answer, and no halves.
 
-    The answer as it came is put into `request.meta["wire"]`; the response has the decompressed body. Raises
-    DownloadTimeoutError, and BrokenAnswer for an answer of which a part is missing.
+    The answer as it came (for the archive) is put into `request.meta["wire"]`: the body as Content-Encoding says, the
+    chunks of its transfer joined; `fetched_at` is when it was asked for. The response has the decompressed body.
+    Raises DownloadTimeoutError, and BrokenAnswer for an answer of which a part is missing.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -62,14 +46,15 @@ class WireHandler(HTTP11DownloadHandler):
             await asyncio.wait({download})
             raise DownloadTimeoutError(f"no headers of {request.url} in {settings.headers_timeout:g} seconds")
         response = await download
-        request.meta[WIRE] = Wire(
+        request.meta[WIRE] = Answer(
             url=request.url,
             status=response.status,
-            version=response.protocol or "HTTP/1.1",
+            reason=reasons.get(response.status, ""),
             headers=tuple(_plain(response.headers)),
             body=response.body,
-            ip=None if response.ip_address is None else str(response.ip_address),
-            asked_at=asked_at,
+            fetched_at=asked_at,
+            protocol=response.protocol or "HTTP/1.1",
+            ip_address=None if response.ip_address is None else str(response.ip_address),
         )
         try:
             return self._whole(request, response)
@@ -99,9 +84,10 @@ class WireHandler(HTTP11DownloadHandler):
 
 
 def cut_short(body: bytes, content_type: bytes | None) -> bool:
-    """Whether a web page opens `html` and closes neither it nor its `body`: a Content-Length that is too small, or a
-    script that died on the way, leaves such a page and no other trace.
-    """  # fmt: skip
+    """Whether a web page opens `html` and closes neither it nor its `body`.
+
+    A Content-Length that is too small, or a program that died on the way, leaves such a page and no other trace.
+    """
     if content_type is None or b"html" not in content_type.lower():
         return False
     plain = body.replace(b"\x00", b"").lower()

@@ -42,7 +42,7 @@ class Pause:
 
 
 @dataclass(slots=True)
-class Tally:
+class Traffic:
     """The sums of a crawl. Sizes are bytes of bodies as they came over the wire, also of those that broke off.
 
     `requests` counts every request sent, robots.txt and repeated ones too, and `by_status` what became of each (a
