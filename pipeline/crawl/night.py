@@ -13,7 +13,8 @@ Verdict = Literal["new", "changed", "unchanged", "not_modified", "gone", "reject
 #: How a night ended: `robots` where robots.txt could not be read or forbids the site, `budget` where pages, minutes or
 #: bytes were used up.
 Ending = Literal["finished", "budget", "robots", "interrupted", "failed"]
-RobotsState = Literal["first", "same", "changed", "missing", "unreachable"]
+#: `not_asked`: the run ended before it asked for one.
+RobotsState = Literal["first", "same", "changed", "missing", "unreachable", "not_asked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,10 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from pipeline.crawl.clock import VIETNAM
 from pipeline.errors import TrichlucError
 
 #: Written to `PRAGMA user_version`; a file of a newer one is refused.
@@ -44,7 +46,7 @@ CREATE INDEX addresses_claimed ON addresses (rank, key) WHERE claimed = 1;
 CREATE INDEX addresses_due ON addresses (next_attempt, key) WHERE next_attempt IS NOT NULL;
 CREATE TABLE aliases (name TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources (name TEXT PRIMARY KEY, complete_at TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE robots (host TEXT PRIMARY KEY, hash TEXT NOT NULL, seen_at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE robots (origin TEXT PRIMARY KEY, hash TEXT NOT NULL, seen_at TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE runs (
     run_id TEXT PRIMARY KEY,
     site TEXT NOT NULL,
@@ -129,3 +131,13 @@ def said_of(path: Path | None) -> Iterator[None]:
         raise FrontierError(f"{path}: {error}: {remedy}") from None
     except OSError as error:
         raise FrontierError(f"{path}: {error.strerror}: make the folder writable, or give another --output") from None
+
+
+def stamp(moment: datetime) -> str:
+    """A time as it is kept: UTC, of one length, so that it sorts as text."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def stamp_of_day(day: date) -> str:
+    """The time at which a day begins in Vietnam, as it is kept."""
+    return stamp(datetime.combine(day, time(), VIETNAM))

@@ -58,7 +58,7 @@ def tally(
         started_at=datetime.fromisoformat(run["started_at"]),
         ended_at=ended_at,
         ended=ended,
-        robots=run["robots"] or "unreachable",
+        robots=run["robots"] or "not_asked",
         requests=run["requests"],
         bytes=run["bytes"],
         pages=sum(verdicts.values()),
