@@ -3,7 +3,7 @@
 import fcntl
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,22 +27,35 @@ def check_free(folder: Path) -> None:
 @contextmanager
 def exclusive(folder: Path) -> Iterator[None]:
     """Hold the lock of a store's folder. Raises StoreInUse at once where another living run holds it."""
+
+    def in_use(holder: str) -> StoreInUse:
+        return StoreInUse(
+            f"{folder}: another run is writing to it ({holder}); wait until it ends, or give another --output"
+        )
+
+    with held(folder / _NAME, in_use):
+        yield
+
+
+@contextmanager
+def held(path: Path, in_use: Callable[[str], TrichlucError]) -> Iterator[int]:
+    """Hold the lock of a file, made if missing; gives its descriptor, and whoever inherits that holds the lock too.
+
+    Raises what `in_use` makes of the holder's name at once where another living process holds it.
+    """
     # opened without truncation: until the lock is ours, what is in the file is the holder's
-    with open(folder / _NAME, "a+", encoding="utf-8") as lock:
+    with open(path, "a+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             lock.seek(0)
-            holder = lock.read().strip() or "unknown"
-            raise StoreInUse(
-                f"{folder}: another run is writing to it ({holder}); wait until it ends, or give another --output"
-            ) from None
+            raise in_use(lock.read().strip() or "unknown") from None
         lock.seek(0)
         lock.truncate()
         lock.write(f"pid {os.getpid()} on {socket.gethostname()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
         lock.flush()
         try:
-            yield
+            yield lock.fileno()
         finally:
             lock.seek(0)
             lock.truncate()

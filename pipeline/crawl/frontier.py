@@ -6,7 +6,7 @@ it was fetching.
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -74,7 +74,7 @@ class Frontier:
         """Begin a run, and complete those that were killed. Gives its `run_id`: the night and a number from 1."""
         with self._transaction():
             for row in self._db.execute("SELECT * FROM runs WHERE summary IS NULL").fetchall():
-                self._close_run(row["run_id"], "interrupted", "the crawl was killed", self._last_sign(row), 0)
+                self._close_run(row["run_id"], "interrupted", "the crawl was killed", self._last_sign(row))
             started = self._clock.now()
             self._night = started.astimezone(VIETNAM).date()
             night = self._night.isoformat()
@@ -91,11 +91,11 @@ class Frontier:
         self._by_status = {}
         return self._run_id
 
-    def finish(self, ended: Ending, *, waiting: int = 0, error: str | None = None) -> Night:
+    def finish(self, ended: Ending, *, waiting: int = 0, notes: Sequence[str] = (), error: str | None = None) -> Night:
         """End the run: its sums, kept for good. `waiting` are the addresses that are due still."""
         with self._transaction():
             self._save_counts()
-            return self._close_run(self._run, ended, error, self._clock.now(), waiting)
+            return self._close_run(self._run, ended, error, self._clock.now(), waiting, notes)
 
     def set_counts(self, *, requests: int, size: int, by_status: Mapping[str, int]) -> None:
         """The sums of the wire so far: requests, bytes, answers by status; kept with the next transaction."""
@@ -129,19 +129,19 @@ class Frontier:
                 new += self._addresses.note(address, source, now)
         return Noted(entries=entries, new=new)
 
-    def note_source(self, seen: SourceSeen, *, complete_since: datetime | None = None) -> None:
-        """Keep what a source said in this run; `complete_since` is when a reading began that came to its end."""
+    def note_source(self, seen: SourceSeen, *, complete: bool = False) -> None:
+        """Keep what a source said in this run; `complete` where it was read to its end."""
         with self._transaction():
             self._save_counts()
             self._db.execute(
                 "INSERT INTO sources_seen VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (self._run, seen.name, seen.kind, seen.url, seen.status, seen.entries, seen.new, seen.error),
             )
-            if complete_since is not None:
+            if complete:
                 self._db.execute(
                     "INSERT INTO sources VALUES (?, ?) "
                     "ON CONFLICT (name) DO UPDATE SET complete_at = excluded.complete_at",
-                    (seen.name, stamp(complete_since)),
+                    (seen.name, stamp(self._clock.now())),
                 )
 
     def known_to(self, source: str) -> Callable[[str], bool]:
@@ -154,7 +154,7 @@ class Frontier:
 
         def known(key: str) -> bool:
             found = self._addresses.row(self._addresses.settled(key) or key)
-            return found is not None and found["first_seen"] < horizon
+            return found is not None and found["first_seen"] <= horizon
 
         return known
 
@@ -222,11 +222,12 @@ class Frontier:
         """Whatever is done inside leaves nothing behind."""
         with said_of(self._path):
             self._db.execute("BEGIN IMMEDIATE")
-            self._rehearsing = True
-            try:
-                yield
-            finally:
-                self._rehearsing = False
+        self._rehearsing = True
+        try:
+            yield
+        finally:
+            self._rehearsing = False
+            with said_of(self._path):
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
 
@@ -265,7 +266,15 @@ class Frontier:
         (last,) = self._db.execute("SELECT max(fetched_at) FROM outcomes WHERE run_id = ?", (run["run_id"],)).fetchone()
         return datetime.fromisoformat(last or run["started_at"])
 
-    def _close_run(self, run_id: str, ended: Ending, error: str | None, ended_at: datetime, waiting: int) -> Night:
-        night = tally(self._db, run_id, ended=ended, error=error, ended_at=ended_at, waiting=waiting)
+    def _close_run(
+        self,
+        run_id: str,
+        ended: Ending,
+        error: str | None,
+        ended_at: datetime,
+        waiting: int = 0,
+        notes: Sequence[str] = (),
+    ) -> Night:
+        night = tally(self._db, run_id, ended=ended, error=error, ended_at=ended_at, waiting=waiting, notes=notes)
         self._db.execute("UPDATE runs SET summary = ? WHERE run_id = ?", (night_as_json(night), run_id))
         return night

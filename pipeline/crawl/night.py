@@ -62,7 +62,8 @@ class PageOutcome:
 class Night:
     """A night's crawl of one site, in sums; several runs in one night are one `Night` each, told apart by `run_id`.
 
-    `pages` = the sum of `verdicts`. `waiting` are addresses that were due and not asked for.
+    `pages` = the sum of `verdicts`. `waiting` are addresses that were due and not asked for. `notes` are sentences on
+    what was met on the wire (a host given up, a Crawl-delay that was cut). `error` says why a night `failed`.
     """
 
     site: str
@@ -87,4 +88,5 @@ class Night:
     new_urls: tuple[str, ...] = ()
     changed_urls: tuple[str, ...] = ()
     gone_urls: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     error: str | None = None

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from pipeline.crawl.clock import Clock, clock_from
 from pipeline.errors import Misuse
 from pipeline.sites import SITES, Site
-from pipeline.sites.site import host_of, plain_url
+from pipeline.sites.site import host_of
 
 #: The environment's variable with the contact, where none is given.
 CONTACT_VARIABLE = "TRICHLUC_CONTACT"
@@ -89,6 +89,11 @@ class CrawlSettings:
         """Where the raw responses are."""
         return self.output / "warc"
 
+    @property
+    def lock_path(self) -> Path:
+        """The file whose lock a running crawl of the site holds."""
+        return self.crawl_folder / f"{self.site}.lock"
+
     def clock(self) -> Clock:
         """The clock; each call with `now` gives one that starts there."""
         return clock_from(self.now)
@@ -100,17 +105,6 @@ class CrawlSettings:
             return url
         parts, elsewhere = urlsplit(url), urlsplit(origin)
         return urlunsplit((elsewhere.scheme, elsewhere.netloc, parts.path, parts.query, parts.fragment))
-
-    def from_wire(self, url: str) -> str:
-        """The site's own address of what was asked for: the inverse of `to_wire`."""
-        parts = urlsplit(url)
-        for host, origin in self.origins.items():
-            elsewhere = urlsplit(origin)
-            if (parts.scheme, parts.netloc) == (elsewhere.scheme, elsewhere.netloc):
-                own = urlsplit(dict(self.declared.origins).get(host, f"https://{host}"))
-                # the origin's scheme, but the host that was asked for: `m.congthuong.vn` is one of its own
-                return urlunsplit((own.scheme, host, parts.path, parts.query, parts.fragment))
-        return plain_url(url)
 
     def to_json(self) -> str:
         """As JSON, for the fetching process."""
@@ -129,6 +123,30 @@ class CrawlSettings:
         record["since"] = date.fromisoformat(record["since"]) if record["since"] is not None else None
         record["now"] = datetime.fromisoformat(record["now"]) if record["now"] is not None else None
         return cls(**record)
+
+
+def check_settings(settings: CrawlSettings) -> None:
+    """Raise Misuse where a crawl cannot be made of the settings."""
+    site = find_site(settings.site)
+    if site.name != settings.site:
+        raise Misuse(f"{settings.site}: the site's name is {site.name}: give that")
+    if site.discovery is None:
+        crawled = ", ".join(other.name for other in SITES if other.discovery is not None)
+        raise Misuse(
+            f"{site.name}: its module does not say where its articles are found; sites that can be crawled: {crawled}"
+        )
+    check_contact(settings.contact)
+    if settings.output.exists() and not settings.output.is_dir():
+        raise Misuse(f"{settings.output}: is no folder: give --output another one")
+    if not 0 <= settings.delay < float("inf"):
+        raise Misuse(f"a delay of {settings.delay} s: give seconds from 0 on")
+    for name, limit in (
+        ("pages", settings.max_pages),
+        ("minutes", settings.max_minutes),
+        ("bytes", settings.max_bytes),
+    ):
+        if limit is not None and not limit > 0:
+            raise Misuse(f"a budget of {limit} {name}: give more than 0, or none for no limit")
 
 
 def find_site(name: str) -> Site:

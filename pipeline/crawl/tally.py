@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from statistics import median
@@ -11,7 +12,14 @@ from pipeline.crawl.night import Ending, Night, SourceSeen
 
 
 def tally(
-    db: sqlite3.Connection, run_id: str, *, ended: Ending, error: str | None, ended_at: datetime, waiting: int
+    db: sqlite3.Connection,
+    run_id: str,
+    *,
+    ended: Ending,
+    error: str | None,
+    ended_at: datetime,
+    waiting: int = 0,
+    notes: Sequence[str] = (),
 ) -> Night:
     """Sum up a run."""
     run = db.execute("SELECT * FROM runs WHERE run_id = ?", (run_id,)).fetchone()
@@ -74,6 +82,7 @@ def tally(
         new_urls=urls("new"),
         changed_urls=urls("changed"),
         gone_urls=urls("gone"),
+        notes=tuple(notes),
         error=error,
     )
 
@@ -90,6 +99,6 @@ def night_from(text: str) -> Night:
     for name in ("started_at", "ended_at"):
         record[name] = datetime.fromisoformat(record[name])
     record["sources"] = tuple(SourceSeen(**seen) for seen in record["sources"])
-    for name in ("warc_files", "new_urls", "changed_urls", "gone_urls"):
+    for name in ("warc_files", "new_urls", "changed_urls", "gone_urls", "notes"):
         record[name] = tuple(record[name])
     return Night(**record)
