@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from pipeline.partitions import Plan
+
+if TYPE_CHECKING:
+    from pipeline.crawl.progress import Progress as CrawlProgress
 
 
 @contextmanager
@@ -19,3 +23,25 @@ def progress_of(plan: Plan, *, shown: bool) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=plan.size)
         yield lambda size: progress.advance(task, size)
+
+
+@contextmanager
+def pages_progress(label: str, *, shown: bool) -> Iterator[Callable[["CrawlProgress"], None]]:
+    """A function to call with how far a crawl is."""
+    if not shown:
+        yield lambda told: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(label, total=None)
+
+        def show(told: "CrawlProgress") -> None:
+            if told.source is not None:
+                progress.update(task, description=f"{label}: {told.source}")
+            else:
+                progress.update(task, description=label, completed=told.pages, total=told.pages + told.waiting)
+
+        yield show

@@ -2,6 +2,7 @@
 
 import typer
 
+from pipeline.cli.crawl import crawl
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.extract import extract
 from pipeline.cli.render import render
@@ -13,6 +14,7 @@ from pipeline.cli.tables import tables
 def register(app: typer.Typer) -> None:
     """Add every command to the application."""
     app.command()(run)
+    app.command()(crawl)
     app.command()(tables)
     app.command()(show)
     app.command()(extract)

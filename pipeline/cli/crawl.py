@@ -1,0 +1,158 @@
+"""`trichluc crawl`: a night at a site, from its lists of articles to the archive of its pages."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pipeline.crawl.night import Night
+    from pipeline.crawl.settings import CrawlSettings
+
+#: Nobody's server is asked faster from the command line.
+_SHORTEST_DELAY = 0.5
+
+
+def crawl(
+    site: Annotated[str, typer.Argument(metavar="SITE", help="A site's name or host, such as congthuong.vn.")],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="DIR", help="Where frontier, archive, store and tables are."),
+    ],
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="YYYY-MM-DD", help="Leave out new articles known to be older than this day."),
+    ] = None,
+    max_pages: Annotated[
+        int | None, typer.Option("--max-pages", metavar="N", help="Ask for no more than N articles.")
+    ] = None,
+    max_minutes: Annotated[
+        float | None,
+        typer.Option("--max-minutes", metavar="M", help="End after M minutes; the rest is left for later."),
+    ] = None,
+    max_bytes: Annotated[
+        int | None, typer.Option("--max-bytes", metavar="N", help="End when N bytes were received.")
+    ] = None,
+    delay: Annotated[
+        float, typer.Option("--delay", metavar="S", help="Seconds between an answer and the next request, from 0.5 on.")
+    ] = 2.0,
+    contact: Annotated[
+        str | None,
+        typer.Option("--contact", metavar="MAIL", help="Whom the site can write to; kept in DIR for later crawls."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the addresses that would be fetched, and fetch no article.")
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the night, or each address of a dry run, as JSON.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no summary.")] = False,
+) -> None:
+    """Fetch new and changed articles of a site, politely, and archive them raw under DIR/warc.
+
+    A crawl that was stopped or killed goes on where it was: the same command asks for nothing twice.
+    """
+    from pipeline.crawl.fetching import fetch_night
+    from pipeline.crawl.settings import CrawlSettings, check_settings, find_site, settle_contact
+    from pipeline.errors import Misuse
+    from pipeline.progress import pages_progress
+
+    if not delay >= _SHORTEST_DELAY:
+        raise Misuse(f"--delay {delay:g}: give {_SHORTEST_DELAY:g} seconds or more")
+    settings = CrawlSettings(
+        site=find_site(site).name,
+        output=output,
+        contact=settle_contact(output, contact),
+        since=_day(since) if since is not None else None,
+        max_pages=max_pages,
+        max_minutes=max_minutes,
+        max_bytes=max_bytes,
+        delay=delay,
+    )
+    check_settings(settings)
+    if dry_run:
+        _print_plan(settings, as_json=json)
+        return
+    with pages_progress(settings.site, shown=not quiet and sys.stderr.isatty()) as progress:
+        night = fetch_night(settings, progress=progress)
+    if json:
+        from pipeline.crawl.tally import night_as_json
+
+        typer.echo(night_as_json(night))
+    elif not quiet:
+        _print_night(night)
+    if night.ended == "interrupted":
+        print("trichluc: interrupted; what was fetched is kept, and the same command goes on there", file=sys.stderr)
+    _exit(night)
+
+
+def _exit(night: "Night") -> None:
+    """End as the night ended."""
+    from pipeline.errors import TrichlucError
+
+    match night.ended:
+        case "interrupted":
+            raise typer.Exit(130)
+        case "robots":
+            raise TrichlucError(
+                f"{night.site}: no article was asked for: {'; '.join(night.notes) or 'robots.txt forbids the site'}"
+            )
+        case "failed":
+            raise TrichlucError(f"{night.site}: {night.error}; the same command goes on there")
+
+
+def _day(text: str) -> "date":
+    from datetime import date
+
+    from pipeline.errors import Misuse
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Misuse(f"--since {text}: give a day as YYYY-MM-DD, such as 2026-11-22") from None
+
+
+def _print_plan(settings: "CrawlSettings", *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    import orjson
+
+    from pipeline.crawl.fetching import plan_night
+
+    night = plan_night(
+        settings,
+        found=lambda due: typer.echo(
+            orjson.dumps({name: asdict(due)[name] for name in ("url", "key", "why")}).decode() if as_json else due.url
+        ),
+    )
+    _exit(night)
+    silent = [f"{seen.name} ({seen.error})" for seen in night.sources if seen.error is not None]
+    if silent:
+        print(f"trichluc: not read wholly: {', '.join(silent)}", file=sys.stderr)
+
+
+def _print_night(night: "Night") -> None:
+    """Print the sums of a night."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_row("pages", f"{night.pages:,}")
+    for verdict, count in night.verdicts.items():
+        table.add_row(f"  {verdict}", f"{count:,}")
+    for reason, count in night.reasons.items():
+        table.add_row(f"    {reason}", f"{count:,}")
+    table.add_row("due and not asked", f"{night.waiting:,}")
+    table.add_row("requests", f"{night.requests:,}")
+    table.add_row("bytes", f"{night.bytes:,}")
+    Console().print(table)
+    print(f"{night.site}, night of {night.night}: {night.ended}")
+    for file in night.warc_files:
+        print(f"archived in warc/{file}")
+    for sentence in night.notes:
+        print(sentence)
