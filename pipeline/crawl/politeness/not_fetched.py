@@ -17,13 +17,14 @@ from service_identity import VerificationError
 from twisted.internet.error import ConnectError, ConnectionClosed
 
 #: The request was never sent, and would be on another night: the address stays due.
-LEFT = frozenset({"budget", "host_given_up", "robots"})
+LEFT = frozenset({"budget", "host_given_up", "interrupted", "robots"})
 
 
 class NotFetched(IgnoreRequest):
     """A request that is not sent, or whose answer is not taken; it reaches the request's errback.
 
-    `reason` is `robots` (robots.txt could not be read), `robots_disallowed`, `host_given_up`, `budget` or `off_site`.
+    `reason` is `robots` (robots.txt could not be read), `robots_disallowed`, `host_given_up`, `budget`, `interrupted` or
+    `off_site`.
     """
 
     def __init__(self, reason: str) -> None:

@@ -11,6 +11,7 @@ from w3lib.url import safe_url_string
 from pipeline.crawl.politeness.marks import REDIRECT_CHAIN, REDIRECT_STOPPED, RETRIES, WIRE
 from pipeline.crawl.politeness.not_fetched import NotFetched
 from pipeline.crawl.politeness.state import Politeness
+from pipeline.sites import Site
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: They are about the address that was redirected from.
@@ -21,7 +22,7 @@ class SiteOnly:
     """Sends nothing to a host that is not the site's, not even a question for its address."""
 
     def __init__(self, polite: Politeness) -> None:
-        self._hosts = frozenset(polite.settings.declared.hosts)
+        self._hosts = allowed_hosts(polite.settings.declared)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -44,7 +45,7 @@ class SiteRedirects:
 
     def __init__(self, polite: Politeness) -> None:
         self._polite = polite
-        self._hosts = frozenset(polite.settings.declared.hosts)
+        self._hosts = allowed_hosts(polite.settings.declared)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -77,6 +78,12 @@ class SiteRedirects:
             return followed
         request.meta[REDIRECT_STOPPED] = stopped
         return response
+
+
+def allowed_hosts(site: Site) -> frozenset[str]:
+    """The hosts that may be asked: the site's, but for those that it declares as not to be crawled."""
+    denied = () if site.discovery is None else site.discovery.denied_hosts
+    return frozenset(site.hosts) - frozenset(denied)
 
 
 def redirect_target(url: str, location: bytes | None) -> str | None:

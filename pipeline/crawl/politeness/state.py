@@ -43,6 +43,10 @@ class Politeness:
         """The host that a request goes to."""
         return self.hosts[urlsplit(request.url).hostname or ""]
 
+    def interrupt(self) -> None:
+        """Send nothing more: requests that wait for their turn end as NotFetched `interrupted`, at once."""
+        self.hosts.stop("interrupted")
+
     def seconds_left(self) -> float | None:
         """What is left of the crawl's time; None where it has no end."""
         minutes = self.settings.max_minutes

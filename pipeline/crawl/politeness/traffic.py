@@ -1,6 +1,5 @@
 """What a crawl did on the wire, counted while it runs: the spider makes the `Night` from it."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from pipeline.crawl.night import Ending, RobotsState
@@ -57,13 +56,17 @@ class Traffic:
     disallowed: int = 0
     retries: int = 0
     redirects: int = 0
-    by_status: Counter[str] = field(default_factory=Counter)
+    by_status: dict[str, int] = field(default_factory=dict)
     waited: float = 0.0
     pauses: list[Pause] = field(default_factory=list)
     robots: dict[str, RobotsSeen] = field(default_factory=dict)
     given_up: dict[str, str] = field(default_factory=dict)
     budget: str | None = None
     notes: list[str] = field(default_factory=list)
+
+    def count(self, status: str) -> None:
+        """Count what became of a request: a status, or a reason."""
+        self.by_status[status] = self.by_status.get(status, 0) + 1
 
     def note(self, sentence: str) -> None:
         """Keep a sentence for the report, once."""

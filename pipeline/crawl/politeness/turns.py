@@ -37,14 +37,14 @@ class TurnTaking:
     def process_response(self, request: Request, response: Response) -> Response:
         """The turn ends with the answer."""
         self._polite.host_of(request).end_turn(request)
-        self._polite.traffic.by_status[str(response.status)] += 1
+        self._polite.traffic.count(str(response.status))
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """The turn ends without an answer."""
         self._polite.host_of(request).end_turn(request)
         if not isinstance(exception, NotFetched):
-            self._polite.traffic.by_status[reason_of(exception)] += 1
+            self._polite.traffic.count(reason_of(exception))
 
     def count_bytes(self, data: bytes) -> None:
         """Count a piece of a body as it comes in."""

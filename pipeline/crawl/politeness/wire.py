@@ -31,6 +31,8 @@ class WireHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._polite = Politeness.of(crawler)
+        # Twisted sends a GET again, at once and unseen, where a kept connection breaks
+        self._pool.retryAutomatically = False
 
     async def download_request(self, request: Request) -> Response:
         """Send a request and give its whole answer."""
