@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 
 
 class BudgetKept:
-    """Refuses requests once a budget is used up: they end as NotFetched `budget`.
+    """Counts pages and bytes, and refuses requests once a budget is used up: they end as NotFetched `budget`.
 
     `max_pages` refuses further pages, and lets those that are under way be repeated and redirected. `max_minutes` and
     `max_bytes` refuse all requests and close the spider with the reason `budget`; an answer that is coming in is
@@ -60,8 +60,9 @@ class BudgetKept:
         if self._timer is not None:
             self._timer.cancel()
 
-    def weigh(self) -> None:
-        """Compare the bytes received with `max_bytes`."""
+    def weigh(self, data: bytes) -> None:
+        """Count a piece of a body as it comes in, and compare the sum with `max_bytes`."""
+        self._polite.traffic.bytes += len(data)
         most = self._polite.settings.max_bytes
         if most is not None and self._polite.traffic.bytes >= most:
             self._end("bytes")

@@ -23,8 +23,8 @@ LEFT = frozenset({"budget", "host_given_up", "interrupted", "robots"})
 class NotFetched(IgnoreRequest):
     """A request that is not sent, or whose answer is not taken; it reaches the request's errback.
 
-    `reason` is `robots` (robots.txt could not be read), `robots_disallowed`, `host_given_up`, `budget`, `interrupted` or
-    `off_site`.
+    `reason` is `robots` (robots.txt could not be read), `robots_disallowed`, `host_given_up`, `budget`, `off_site` or
+    `interrupted`.
     """
 
     def __init__(self, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
@@ -24,9 +24,7 @@ class TurnTaking:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy makes it."""
-        gate = cls(Politeness.of(crawler))
-        crawler.signals.connect(gate.count_bytes, signal=signals.bytes_received)
-        return gate
+        return cls(Politeness.of(crawler))
 
     async def process_request(self, request: Request) -> None:
         """Wait for the host's turn."""
@@ -45,7 +43,3 @@ class TurnTaking:
         self._polite.host_of(request).end_turn(request)
         if not isinstance(exception, NotFetched):
             self._polite.traffic.count(reason_of(exception))
-
-    def count_bytes(self, data: bytes) -> None:
-        """Count a piece of a body as it comes in."""
-        self._polite.traffic.bytes += len(data)

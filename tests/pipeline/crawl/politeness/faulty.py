@@ -21,7 +21,7 @@ def answer(
     """A whole answer; `length` is a Content-Length of its own."""
     head = [f"HTTP/1.1 {status} Some Reason", f"Content-Type: {kind}", *headers]
     head.append(f"Content-Length: {len(body) if length is None else length}")
-    return ["\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + body]
+    return ["\r\n".join(head).encode() + b"\r\n\r\n" + body]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ class Ran:
     @property
     def gaps(self) -> list[float]:
         """The seconds between the end of each answer and the next request."""
-        return [after.began - before.ended for before, after in zip(self.log, self.log[1:], strict=False)]
+        return [after.began - before.ended for before, after in pairwise(self.log)]
 
 
 def run_rows(rows: Mapping[str, Row], output: Path) -> dict[str, Ran]:

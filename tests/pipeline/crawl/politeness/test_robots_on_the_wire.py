@@ -72,7 +72,10 @@ STOPPED = {
 }
 
 DELAYED = {
-    "longer": (Row(pages=("/a", "/b"), routes=ALL_PAGES, robots=[answer(200, b"User-agent: *\nCrawl-delay: 0.2")]), 0.2),
+    "longer": (
+        Row(pages=("/a", "/b"), routes=ALL_PAGES, robots=[answer(200, b"User-agent: *\nCrawl-delay: 0.2")]),
+        0.2,
+    ),
     "shorter": (
         Row(pages=("/a", "/b"), routes=ALL_PAGES, robots=[answer(200, b"User-agent: *\nCrawl-delay: 0.001")]),
         0.02,
