@@ -18,7 +18,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.crawl.discovery.addresses import is_article, site_url
 from pipeline.crawl.page_words import says_not_found, slug_fits
+from pipeline.encodings import Undecodable
 from pipeline.sites import GENERIC, Article, Site, read_page
+from pipeline.sites.charset import decode_page
 from pipeline.sites.site import host_of
 
 #: `article`: there is one, new or not; the others as in `night.Verdict`.
@@ -61,7 +63,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNO
 _ERROR_PATH = re.compile(r"^/(?:404|error|loi|not-?found|page-not-found|khong-tim-thay)\b", re.IGNORECASE)
 _FIELDS = ("title", "published_at", "author", "sapo")
 #: No answer of a page is larger unpacked.
-_MAX_BYTES = 64_000_000
+_MAX_BYTES = 32_000_000
 
 
 def judge(
@@ -108,24 +110,31 @@ def judge(
     media = content_type.partition(";")[0].strip().lower()
     if media not in _HTML_TYPES and not (media in _VAGUE_TYPES and _LOOKS_HTML.search(unpacked[:4096])):
         return no("rejected", "not_html")
-    charset = _CHARSET.search(content_type)
-    article = read_page(
-        unpacked, url=asked, crawled_on=crawled_on, declared=charset[1] if charset is not None else None
-    )
+    try:
+        text = decode_page(unpacked, _charset(content_type)).text
+    except Undecodable:
+        return no("rejected", "broken")
+    page = text.encode("utf-8", "replace").replace(b"\x00", b"")
+    article = read_page(page.decode("utf-8"), url=asked, crawled_on=crawled_on)
     if not isinstance(article, Article):
         if article.reason == "too_large":
             return no("rejected", "too_large")
-        if article.reason in ("binary", "undecodable", "too_deep", "empty"):
-            return no("rejected", "broken" if article.reason != "empty" else "no_text")
-        if says_not_found(unpacked, None):
-            return no("gone", "not_found_page")
+        if article.reason != "no_article":
+            return no("rejected", "no_text" if article.reason == "empty" else "broken")
+        if says_not_found(page, article):
+            return no("gone", "not_found_page", layout=article.layout)
         return no("rejected", "no_layout" if article.layout is None else "no_text", layout=article.layout)
-    if says_not_found(unpacked, article):
+    if says_not_found(page, article):
         return no("gone", "not_found_page", layout=article.layout)
-    own = _own_addresses(site, unpacked, final_url)
+    own = _own_addresses(site, page, final_url)
     if (reason := _another(site, asked, final_url, own, article)) is not None:
         return no("rejected", reason, layout=article.layout, canonical_url=article.canonical_url, title=article.title)
     return _judged(site, key, asked, final_url, own, article)
+
+
+def _charset(content_type: str) -> str | None:
+    match = _CHARSET.search(content_type)
+    return match[1] if match is not None else None
 
 
 def body_hash(article: Article) -> str:
@@ -213,7 +222,7 @@ def _unpacked(body: bytes, encoding: str) -> tuple[bytes, str | None]:
 
 def _own_addresses(site: Site, page: bytes, url: str) -> tuple[str, ...]:
     """The addresses under which a page says that it stands; the site's own ones alone count."""
-    tree = LexborHTMLParser(page.replace(b"\x00", b""))
+    tree = LexborHTMLParser(page)
     selectors = site.discovery.own_address if site.discovery is not None else ()
     found: dict[str, None] = {}
     for selector in ('link[rel="canonical"]', 'meta[property="og:url"]', *selectors):

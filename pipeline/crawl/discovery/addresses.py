@@ -11,18 +11,20 @@ from pipeline.sites.site import host_of
 
 #: A longer address is no article's.
 MAX_LENGTH = 2000
-_CONTROLS = re.compile(r"[\x00-\x20\x7f\u00a0\u2028\u2029\ufeff]+")
+#: What stands around addresses by mistake; browsers drop line ends inside them.
+_AROUND = " \t\n\r\x0b\x0c\u00a0\u200b\ufeff"
+_LINE_ENDS = str.maketrans(dict.fromkeys("\t\n\r", ""))
+_ABSOLUTE = re.compile("https?:", re.IGNORECASE)
+_NO_ADDRESS = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def address_of(written: str, base: str) -> str | None:
     """An address out of what a source wrote, absolute; None where it is none that could be asked."""
-    written = _CONTROLS.sub(
-        lambda match: "%20" if match[0].strip("\n\r\t") else "", written.strip(" \n\r\t\ufeff\u00a0")
-    )
-    if not written or len(written) > MAX_LENGTH:
+    written = written.strip(_AROUND).translate(_LINE_ENDS).replace(" ", "%20")
+    if not written or len(written) > MAX_LENGTH or _NO_ADDRESS.search(written) is not None:
         return None
     try:
-        url = urljoin(base, written)
+        url = urljoin(base, written) if not _ABSOLUTE.match(written) else written
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:

@@ -21,14 +21,16 @@ class Collecting:
         self._entries: dict[str, Entry] = {}
         self._nested: dict[str, None] = {}
         self._skipped: Counter[Skip] = Counter()
+        self._taken = 0
 
     @property
     def full(self) -> bool:
         """Whether no more is taken."""
-        return len(self._entries) + len(self._nested) + self._skipped.total() >= MAX_ENTRIES
+        return self._taken >= MAX_ENTRIES
 
     def add(self, written: str, lastmod: datetime | None = None, title: str | None = None) -> None:
         """Take an address as it was written; a second one of the same article adds what the first lacks."""
+        self._taken += 1
         url = address_of(written, self._base)
         if url is None:
             self._skipped["no_address"] += 1
@@ -47,6 +49,7 @@ class Collecting:
 
     def nest(self, written: str) -> None:
         """Take the address of a further sitemap, where it is on a host of the site."""
+        self._taken += 1
         url = address_of(written, self._base)
         if url is None:
             self._skipped["no_address"] += 1

@@ -1,7 +1,9 @@
 """Feeds as they come: RSS 0.9 to 2.0, RDF, Atom."""
 
 import html
+from collections.abc import Iterator
 
+from pipeline.crawl.discovery.addresses import address_of, why_not
 from pipeline.crawl.discovery.collecting import Collecting
 from pipeline.crawl.discovery.found import Found
 from pipeline.crawl.discovery.markup import Record, Walk, is_html, text_of
@@ -28,26 +30,31 @@ def feed_entries(body: bytes, url: str, site: Site) -> Found:
             break
         written = next((record.texts[name] for name in _TIMES if name in record.texts), "")
         title = record.texts.get("title")
-        collecting.add(_link(record), read_time(written), html.unescape(html.unescape(title)) if title else None)
+        collecting.add(
+            _address(record, url, site), read_time(written), html.unescape(html.unescape(title)) if title else None
+        )
     problem = text.problem or walk.problem
     if problem is None and walk.root not in FEEDS:
         problem = f"its outermost element is <{walk.root}>, not <rss>, <rdf:RDF> or <feed>"
     return collecting.found(problem)
 
 
-def _link(record: Record) -> str:
-    """The article's address: the link, Atom's alternate before its others, else a guid or id that is an address."""
-    for relation in ("alternate", ""):
-        for link in record.links:
-            if link.get("href") and link.get("rel", "alternate" if not relation else "") == relation:
-                return link["href"]
-    plain = [link["href"] for link in record.links if link.get("href") and "rel" not in link]
-    if plain:
-        return plain[0]
-    if link_text := record.texts.get("link"):
-        return html.unescape(link_text)
-    for name in ("guid", "id", "origlink"):
-        address = html.unescape(record.texts.get(name, ""))
-        if address.startswith(("http://", "https://", "/")):
-            return address
-    return ""
+def _address(record: Record, url: str, site: Site) -> str:
+    """The article's address: of all that the feed offers the first that is an article's, else the first."""
+    offered = list(_offered(record))
+    for written in offered:
+        address = address_of(written, url)
+        if address is not None and why_not(site, address) is None:
+            return written
+    return next(iter(offered), "")
+
+
+def _offered(record: Record) -> Iterator[str]:
+    """RSS's link, Atom's alternate (a link that says nothing of itself is one), a guid or id that is an address."""
+    written = [record.texts.get("link", "")]
+    written += [link.get("href", "") for link in record.links if link.get("rel", "alternate") == "alternate"]
+    written += [link.get("resource", "") for link in record.links]
+    written += [record.texts.get(name, "") for name in ("origlink", "guid", "id")]
+    for address in written:
+        if address.startswith(("http://", "https://", "/")) or (address and address in written[:1]):
+            yield address.replace("&amp;", "&")

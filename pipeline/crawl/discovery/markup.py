@@ -9,9 +9,12 @@ becomes `&amp;`. That also saves addresses whose author forgot to escape them: l
 import codecs
 import html
 import re
+import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from gzip import GzipFile
 from io import BytesIO
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -31,10 +34,15 @@ _BOMS = (
     (b"<\x00", "utf-16-le"),
     (b"\x00<", "utf-16-be"),
 )
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,400}>")
+_DECLARATION = re.compile(r"<\?xml[^>]{0,400}>")
+#: Where XML begins; servers write their warnings before it.
+_BEGIN = re.compile(r"<(?:\?xml|!--|!doctype|(?:\w{1,20}:)?(?:urlset|sitemapindex|rss|feed|rdf)\b)", re.IGNORECASE)
+_PROLOG = 10_000
+#: A record with more elements is none; held as a tree, a document of nothing else would take gigabytes.
+_MAX_ELEMENTS = 2_000
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,1000}(?:\[.*?\]\s{0,100})?>", re.IGNORECASE | re.DOTALL)
-_BARE = re.compile(r"(<!\[CDATA\[.*?\]\]>)|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)", re.DOTALL)
+_BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
@@ -72,20 +80,16 @@ def _too_large(limit: int) -> str:
 def _unpack(body: bytes, limit: int) -> tuple[bytes, str | None]:
     """Unpack gzip, of several members too; what was unpacked before a fault counts."""
     unpacked = bytearray()
-    while body.startswith(_GZIP):
-        member = zlib.decompressobj(wbits=31)
-        try:
-            while not member.eof:
-                more = member.decompress(body, max_length=_CHUNK)
-                body = member.unconsumed_tail
-                unpacked += more
-                if len(unpacked) > limit:
-                    return bytes(unpacked[:limit]), _too_large(limit)
-                if not more and not body and not member.eof:
-                    return bytes(unpacked), "its gzip ends early"
-        except zlib.error as error:
-            return bytes(unpacked), f"its gzip is broken ({error})"
-        body = member.unused_data
+    file = GzipFile(fileobj=BytesIO(body))
+    try:
+        while more := file.read1(_CHUNK):
+            unpacked += more
+            if len(unpacked) > limit:
+                return bytes(unpacked[:limit]), _too_large(limit)
+    except EOFError:
+        return bytes(unpacked), "its gzip ends early"
+    except (OSError, zlib.error, struct.error) as error:
+        return bytes(unpacked), f"its gzip is broken ({error})"
     return bytes(unpacked), None
 
 
@@ -126,9 +130,14 @@ class Walk:
         self.root: str | None = None
         self.problem: str | None = None
         self._names = names
-        text = _DOCTYPE.sub("", text, count=1)
-        text = _DECLARATION.sub("", text, count=1).lstrip()
-        self._xml = _BARE.sub(lambda match: match[1] or "&amp;", text).encode("utf-8")
+        self._inside = ""
+        self._before = False
+        begin = _BEGIN.search(text, 0, _PROLOG)
+        if begin is not None:
+            self._before = bool(text[: begin.start()].strip())
+            text = text[begin.start() :]
+        text = _DECLARATION.sub("", text, count=1) if text.startswith("<?xml") else text
+        self._xml = _escape(_without_doctype(text).strip()).encode("utf-8", "replace")
 
     def __iter__(self) -> Iterator[Record]:
         if not self._xml:
@@ -146,13 +155,21 @@ class Walk:
             collect_ids=False,
         )
         inside: etree._Element | None = None
+        elements = 0
         try:
             for event, element in walk:
-                name = local_name(element)
+                name = _local(element.tag)
                 if event == "start":
                     self.root = self.root or name
+                    elements += 1
+                    if inside is not None and name == self._inside:  # nobody closed the one before
+                        yield _record(inside, name)
+                        inside = None
                     if inside is None and name in self._names:
-                        inside = element
+                        inside, elements, self._inside = element, 0, name
+                    elif inside is not None and elements > _MAX_ELEMENTS:
+                        self.problem = f"an element holds more than {_MAX_ELEMENTS:,} others: what follows was not read"
+                        return
                 elif element is inside:
                     yield _record(element, name)
                     inside = None
@@ -162,16 +179,43 @@ class Walk:
         except etree.XMLSyntaxError as error:
             self.problem = f"it is no XML ({error.msg})"
             return
+        if inside is not None:  # the document ends inside it
+            yield _record(inside, self._inside)
         faults = [fault for fault in walk.error_log if fault.type_name != "NS_ERR_UNDEFINED_NAMESPACE"]
         if self.root is None:
             self.problem = "it is no XML"
         elif faults:
             self.problem = f"its XML is malformed at line {faults[0].line} ({faults[0].message.strip()[:200]})"
+        elif self._before:
+            self.problem = "text stands before its XML"
 
 
-def local_name(element: etree._Element) -> str:
-    """An element's name without its namespace, declared or not, in lower case."""
-    tag = element.tag
+def _without_doctype(text: str) -> str:
+    """A document without its type, which is where entities are declared."""
+    begin = text[:_PROLOG].lower().find("<!doctype")
+    if begin < 0:
+        return text
+    end, subset = text.find(">", begin), text.find("[", begin)
+    if 0 <= subset < end:
+        end = text.find(">", text.find("]", subset))
+    return text[:begin] + text[end + 1 :] if end >= 0 else text[:begin]
+
+
+def _escape(text: str) -> str:
+    """Escape every `&` that begins no reference of XML's own, outside of CDATA."""
+    parts: list[str] = []
+    at = 0
+    while (begin := text.find(_CDATA, at)) >= 0:
+        end = text.find(_CDATA_END, begin)
+        end = len(text) if end < 0 else end
+        parts += (_BARE.sub("&amp;", text[at:begin]), text[begin:end])
+        at = end
+    return "".join((*parts, _BARE.sub("&amp;", text[at:])))
+
+
+@lru_cache(maxsize=1000)
+def _local(tag: object) -> str:
+    """An element's name without its namespace, declared or not, in lower case; comments have none."""
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
 
@@ -179,12 +223,12 @@ def _record(element: etree._Element, name: str) -> Record:
     texts: dict[str, str] = {}
     links: list[Mapping[str, str]] = []
     for child in element:
-        path = local_name(child)
+        path = _local(child.tag)
         if path == "link" and child.attrib:
             links.append({key: html.unescape(value) for key, value in child.attrib.items()})
         _put(texts, path, child)
         for grandchild in child:
-            _put(texts, f"{path}/{local_name(grandchild)}", grandchild)
+            _put(texts, f"{path}/{_local(grandchild.tag)}", grandchild)
     return Record(name, texts, tuple(links))
 
 

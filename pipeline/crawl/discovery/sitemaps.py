@@ -31,7 +31,7 @@ def sitemap_entries(body: bytes, url: str, site: Site) -> Found:
     for record in walk:
         if collecting.full:
             break
-        address = html.unescape(record.texts.get("loc", ""))
+        address = record.texts.get("loc", "").replace("&amp;", "&")  # escaped twice
         if record.name == "sitemap":
             collecting.nest(address)
             continue
