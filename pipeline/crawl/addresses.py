@@ -138,7 +138,7 @@ def _after(row: sqlite3.Row, outcome: PageOutcome, night: date) -> dict[str, str
     elif answered:
         false_claims = 0
     return {
-        "state": schedule.state_after(verdict, row["state"]),
+        "state": schedule.state_after(verdict, row["state"], has_text=row["body_hash"] is not None),
         "claimed": 0,
         "false_claims": false_claims,
         "http_status": outcome.status,

@@ -62,7 +62,7 @@ def due_tonight(
             if not rows:
                 break
             for row in rows:
-                if row["host"] in skip_hosts:
+                if row["host"] in skip_hosts or _answered_since(db, row):
                     continue
                 left = left - 1 if left is not None else None
                 asks_all = row["looks"] % schedule.UNCONDITIONAL == schedule.UNCONDITIONAL - 1
@@ -84,6 +84,12 @@ def count_due(db: sqlite3.Connection, night: date, *, since: date | None, old_re
         count = int(db.execute(counted, _named(night, since)).fetchone()[0])
         total += min(count, old_rechecks) if kind is _OLD_CLASS else count
     return total
+
+
+def _answered_since(db: sqlite3.Connection, row: sqlite3.Row) -> bool:
+    """Whether an address was settled since it was read here, by another one that led to it."""
+    now = db.execute("SELECT looks, failures FROM addresses WHERE key = ?", (row["key"],)).fetchone()
+    return now is None or (now["looks"], now["failures"]) != (row["looks"], row["failures"])
 
 
 def _named(night: date, since: date | None) -> dict[str, str | None]:

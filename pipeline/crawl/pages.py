@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from scrapy import Request
@@ -59,6 +60,9 @@ def outcome_of(
         # one page must not end every night; its answer is in the archive
         _log.exception("%s could not be judged", due.url)
         judged = Judged(verdict="rejected", key=due.key, url=due.url, reason="not_judged")
+    if judged.verdict == "not_modified" and due.etag is None and due.last_modified is None:
+        # the server compares with nothing: what it has is not known
+        judged = replace(judged, verdict="failed", reason="http_304")
     key = due.key
     if judged.verdict == "article" and judged.canonical_url is not None:
         key = site.address_key(judged.canonical_url)

@@ -38,13 +38,18 @@ def next_attempt(verdict: Verdict, night: date, *, pace: int, failures: int) -> 
     return night + timedelta(days=pace)
 
 
-def state_after(verdict: Verdict, before: State) -> State:
-    """What an address is after an answer; a page that was not modified stays what it was."""
+def state_after(verdict: Verdict, before: State, *, has_text: bool) -> State:
+    """What an address is after an answer; a page that was not modified is what it was before it failed or went.
+
+    `has_text` says whether an article's text was ever read of it.
+    """
     match verdict:
         case "new" | "changed" | "unchanged":
             return "article"
         case "not_modified":
-            return before
+            if before in ("article", "rejected"):
+                return before
+            return "article" if has_text else "failed"
         case _:
             return verdict
 
