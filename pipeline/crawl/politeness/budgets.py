@@ -18,20 +18,18 @@ class BudgetKept:
     """Counts pages and bytes, and refuses requests once a budget is used up: they end as NotFetched `budget`.
 
     `max_pages` refuses further pages, and lets those that are under way be repeated and redirected. `max_minutes` and
-    `max_bytes` refuse all requests and close the spider with the reason `budget`; an answer that is coming in is
-    waited for.
+    `max_bytes` refuse all requests, those that wait for their turn too; an answer that is coming in is waited for. The
+    spider then has nothing left to do and ends by itself.
     """
 
-    def __init__(self, polite: Politeness, crawler: Crawler) -> None:
+    def __init__(self, polite: Politeness) -> None:
         self._polite = polite
-        self._crawler = crawler
         self._timer: asyncio.TimerHandle | None = None
-        self._closing: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy makes it."""
-        budget = cls(Politeness.of(crawler), crawler)
+        budget = cls(Politeness.of(crawler))
         crawler.signals.connect(budget.start, signal=signals.spider_opened)
         crawler.signals.connect(budget.stop, signal=signals.spider_closed)
         crawler.signals.connect(budget.weigh, signal=signals.bytes_received)
@@ -68,11 +66,8 @@ class BudgetKept:
             self._end("bytes")
 
     def _end(self, budget: str) -> None:
-        if self._closing is not None:
+        if self._polite.traffic.budget in ("minutes", "bytes"):
             return
+        _log.info("the budget of %s is used up", budget)
         self._polite.traffic.budget = budget
         self._polite.hosts.stop("budget")
-        engine = self._crawler.engine
-        assert engine is not None
-        _log.info("the budget of %s is used up", budget)
-        self._closing = asyncio.ensure_future(engine.close_spider_async(reason="budget"))

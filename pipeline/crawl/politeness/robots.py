@@ -108,9 +108,10 @@ class RobotsObeyed:
             known = self._asked[origin] = asyncio.get_running_loop().create_future()
             try:
                 known.set_result(await self._ask(origin))
-            except BaseException:
+            except BaseException as error:
                 del self._asked[origin]
-                known.cancel()
+                known.set_exception(error if isinstance(error, Exception) else NotFetched("interrupted"))
+                known.exception()  # there may be nobody to whom it matters
                 raise
         return await asyncio.shield(known)
 

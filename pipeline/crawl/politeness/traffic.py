@@ -74,10 +74,15 @@ class Traffic:
             self.notes.append(sentence)
 
     def ending(self) -> Ending:
-        """How the crawl ended, as far as the wire knows: `budget`, `robots` or `finished`."""
+        """How the crawl ended, as far as the wire knows: `budget`, `robots` or `finished`.
+
+        `robots` is for the origin that was asked first, the site's own; the robots.txt of a smaller host that cannot be
+        read is in `notes`.
+        """
         if self.budget is not None:
             return "budget"
-        if any(seen.trouble is not None for seen in self.robots.values()):
+        own = next(iter(self.robots.values()), None)
+        if own is not None and own.trouble is not None:
             return "robots"
         if self.disallowed and self.requests <= len(self.robots):
             return "robots"

@@ -38,15 +38,15 @@ RECOVERED = {
     "reset in the body": (_a([CUT[0], "reset"], GOOD), 2, 0.02),
     "closed without a word": (_a(["close"], GOOD), 2, 0.02),
     "truncated gzip": (_a(answer(200, ZIPPED[:-30], "Content-Encoding: gzip"), GOOD), 2, 0.02),
-    "slow headers": (_a(["hold"], GOOD, headers_timeout=0.3), 2, 0.0),
+    "slow headers": (_a(["hold"], GOOD, headers_timeout=1.0), 2, 0.0),
 }
 
 #: No answer ever; the reason, and how often the address was asked. Nothing of it is taken.
 FAILED = {
-    "slow headers": (_a(["hold"], headers_timeout=0.15, retries=1), "timeout", 2),
-    "half a header": (_a([b"HTTP/1.1 200 OK\r\nContent-Ty", "hold"], headers_timeout=0.15, retries=1), "timeout", 2),
-    "slow body": (_a([CUT[0], "drip"], timeout=0.3, retries=1), "timeout", 2),
-    "stopped body": (_a([CUT[0], "hold"], timeout=0.3, retries=1), "timeout", 2),
+    "slow headers": (_a(["hold"], headers_timeout=1.0, retries=1), "timeout", 2),
+    "half a header": (_a([b"HTTP/1.1 200 OK\r\nContent-Ty", "hold"], headers_timeout=1.0, retries=1), "timeout", 2),
+    "slow body": (_a([CUT[0], "drip"], timeout=1.0, retries=1), "timeout", 2),
+    "stopped body": (_a([CUT[0], "hold"], timeout=1.0, retries=1), "timeout", 2),
     "reset before headers": (_a(["reset"], retries=2), "reset", 3),
     "no HTTP": (_a([b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "close"], retries=1), "reset", 2),
     "Content-Length too large": (_a(CUT), "truncated", 3),

@@ -76,6 +76,9 @@ OTHERS = {
     "pages": Row(pages=MORE, routes={page: [answer(500), GOOD] for page in MORE}, settings={"max_pages": 2}),
     "bytes": Row(pages=MORE, routes=_ALL_GOOD, settings={"max_bytes": 2 * len(PAGE)}),
     "minutes": Row(pages=MORE, routes=_ALL_GOOD, settings={"max_minutes": 0.005, "delay": 0.2}),
+    "minutes, before robots.txt": Row(
+        pages=MORE, robots=[answer(500)], settings={"max_minutes": 0.005, "delay": 0.6, "backoff": 0.0}
+    ),
     "enough": Row(
         pages=MORE, routes=_ALL_GOOD, settings={"max_pages": 6, "max_bytes": 10_000, "max_minutes": 1.0}
     ),
@@ -168,7 +171,7 @@ def test_the_budget_of_bytes(ran: Mapping[str, Ran]) -> None:
     run = ran["bytes"]
     assert len(run.log) == 3
     assert run.sums["bytes"] == 2 * len(PAGE)
-    assert run.sums["closed"] == "budget"
+    assert run.sums["budget"] == "bytes"
     assert run.sums["ending"] == "budget"
     fates = [fate.get("status", fate.get("reason")) for fate in run.fates.values()]
     assert fates.count(200) == 2
@@ -177,12 +180,20 @@ def test_the_budget_of_bytes(ran: Mapping[str, Ran]) -> None:
 
 def test_the_budget_of_minutes(ran: Mapping[str, Ran]) -> None:
     run = ran["minutes"]
-    assert run.sums["closed"] == "budget"
+    assert run.sums["closed"] == "finished"
+    assert run.sums["ending"] == "budget"
     assert run.sums["budget"] == "minutes"
     assert run.paths[0] == "/robots.txt"
     assert len(run.log) <= 3
     assert sum(fate.get("reason") == "budget" for fate in run.fates.values()) >= len(MORE) - 2
     assert all(fate["left"] for fate in run.fates.values() if "left" in fate)
+
+
+def test_whoever_waits_for_robots_txt_is_told_of_the_end(ran: Mapping[str, Ran]) -> None:
+    run = ran["minutes, before robots.txt"]
+    assert len(run.log) <= 1
+    assert [fate["reason"] for fate in run.fates.values()] == ["budget"] * len(MORE)
+    assert run.sums["ending"] == "budget"
 
 
 def test_budgets_that_are_enough(ran: Mapping[str, Ran]) -> None:

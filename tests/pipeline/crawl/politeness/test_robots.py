@@ -82,9 +82,13 @@ def test_what_is_said_of_it(seen: RobotsSeen, before: str | None, state: str) ->
     assert seen.state(before) == state
 
 
-def test_a_night_ends_by_robots_where_one_origin_is_closed() -> None:
-    traffic = Traffic(requests=9)
-    traffic.robots[SITE] = RobotsSeen(origin=SITE, status=200, sha256="1")
-    assert traffic.ending() == "finished"
-    traffic.robots["https://media.congthuong.vn"] = RobotsSeen(origin="", status=503, trouble="http_503")
-    assert traffic.ending() == "robots"
+def test_a_night_ends_by_the_robots_txt_of_the_site_not_of_a_smaller_host() -> None:
+    own, other = (
+        RobotsSeen(origin=SITE, status=200, sha256="1"),
+        RobotsSeen(origin="https://media.congthuong.vn", status=503, trouble="http_503"),
+    )
+    assert Traffic(requests=9, robots={own.origin: own, other.origin: other}).ending() == "finished"
+    assert Traffic(requests=9, robots={other.origin: other, own.origin: own}).ending() == "robots"
+    assert Traffic(requests=1, robots={own.origin: own}, disallowed=1).ending() == "robots"
+    assert Traffic(requests=2, robots={own.origin: own}, disallowed=1).ending() == "finished"
+    assert Traffic(robots={other.origin: other}, budget="minutes").ending() == "budget"

@@ -55,9 +55,9 @@ STOPPED = {
     "500": (Row(robots=[answer(500)]), "http_500"),
     "503": (Row(robots=[answer(503)]), "http_503"),
     "429, for a day": (Row(robots=[answer(429, b"", "Retry-After: 86400")]), "http_429"),
-    "slow": (Row(robots=[["hold"]], settings={"headers_timeout": 0.15, "retries": 1}), "timeout"),
+    "slow": (Row(robots=[["hold"]], settings={"headers_timeout": 1.0, "retries": 1}), "timeout"),
     "slow body": (
-        Row(robots=[[b"HTTP/1.1 200 OK\r\n\r\n", "drip"]], settings={"timeout": 0.3, "retries": 1}),
+        Row(robots=[[b"HTTP/1.1 200 OK\r\n\r\n", "drip"]], settings={"timeout": 1.0, "retries": 1}),
         "timeout",
     ),
     "reset": (Row(robots=[["reset"]]), "reset"),
