@@ -1,13 +1,20 @@
 """A server on loopback that answers with the very bytes it is told to, fails as told, and logs what it was asked."""
 
 import asyncio
+import datetime
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import monotonic
 from typing import Literal
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 #: `hold` says nothing more until the client goes away; `drip` sends a byte now and then until it does; `reset` breaks
 #: the connection off; `close` closes it.
@@ -44,6 +51,7 @@ class FaultyServer:
     """Answers each path with its replies in turn; the last one stays. Paths without any get 404."""
 
     routes: Mapping[str, Sequence[Reply]]
+    tls: ssl.SSLContext | None = None
     log: list[Asked] = field(default_factory=list)
     busiest: int = 0
     port: int = 0
@@ -122,7 +130,7 @@ class Servers:
 
     async def _listen(self) -> None:
         for server in self._servers:
-            listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
+            listening = await asyncio.start_server(server.serve, "127.0.0.1", 0, ssl=server.tls)
             server.port = listening.sockets[0].getsockname()[1]
 
     async def _end(self) -> None:
@@ -130,3 +138,25 @@ class Servers:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def unknown_certificate(host: str, folder: Path) -> ssl.SSLContext:
+    """A server's TLS with a certificate for a host that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = folder / "server.pem"
+    pem.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context

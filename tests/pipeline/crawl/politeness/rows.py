@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.crawl.settings import CrawlSettings
 from tests.pipeline.crawl.politeness.crawling import RESOLVER, crawl_all
-from tests.pipeline.crawl.politeness.faulty import Asked, FaultyServer, Reply, Servers, answer
+from tests.pipeline.crawl.politeness.faulty import Asked, FaultyServer, Reply, Servers, answer, unknown_certificate
 
 SITE = "https://congthuong.vn"
 PAGE = b"<html><body><h1>Tin</h1></body></html>"
@@ -25,6 +25,7 @@ class Row:
     settings: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     hosts: Sequence[str] = ("congthuong.vn",)
+    tls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,13 @@ class Ran:
 
 def run_rows(rows: Mapping[str, Row], output: Path) -> dict[str, Ran]:
     """Run crawls, each against a server of its own, all at the same time."""
-    servers = {name: FaultyServer({"/robots.txt": row.robots, **row.routes}) for name, row in rows.items()}
+    servers = {
+        name: FaultyServer(
+            {"/robots.txt": row.robots, **row.routes},
+            tls=unknown_certificate("congthuong.vn", output) if row.tls else None,
+        )
+        for name, row in rows.items()
+    }
     with Servers(list(servers.values())):
         jobs = [
             (
@@ -63,7 +70,10 @@ def run_rows(rows: Mapping[str, Row], output: Path) -> dict[str, Ran]:
                     contact="crawler@example.vn",
                     resolver=RESOLVER,
                     **{
-                        "origins": {host: f"http://{host}:{servers[name].port}" for host in row.hosts},
+                        "origins": {
+                            host: f"{'https' if row.tls else 'http'}://{host}:{servers[name].port}"
+                            for host in row.hosts
+                        },
                         "delay": 0.02,
                         "backoff": 0.04,
                         "timeout": 5.0,

@@ -66,6 +66,7 @@ STOPPED = {
         "truncated",
     ),
     "refused": (Row(settings={"origins": {"congthuong.vn": "http://congthuong.vn:1"}}), "refused"),
+    "a certificate that nobody vouches for": (Row(tls=True), "tls"),
     "loop": (Row(robots=[answer(302, b"", "Location: /robots.txt")]), "redirect_loop"),
     "off the site": (Row(robots=[answer(302, b"", "Location: https://example.org/robots.txt")]), "off_site"),
     "no target": (Row(robots=[answer(302)]), "bad_redirect"),
