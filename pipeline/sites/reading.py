@@ -6,7 +6,7 @@ from pipeline.encodings import Undecodable
 from pipeline.sites.article import Article, Engine, Unreadable, UnreadableReason
 from pipeline.sites.charset import decode_page
 from pipeline.sites.fitting import fit
-from pipeline.sites.found import Request, finish
+from pipeline.sites.found import Found, Request, finish
 from pipeline.sites.head import read_head
 from pipeline.sites.lexbor import LexborPage
 from pipeline.sites.nesting import MAX_DEPTH, too_deep
@@ -74,13 +74,19 @@ def _read(page: Page[N], markup: str, crawled_on: date | None, request: Request)
     tried: list[str] = []
     site = request.site
     hollow: str | None = None
+    undated: tuple[Found, tuple[str, ...]] | None = None
     for layout in site.by_fit(crawled_on) if site is not None else ():
         found = fit(page, layout)
         if found is not None and found.has_text:
-            return finish(found, read_head(page), request, tuple(tried))
-        if found is not None:
+            if found.published_at is not None or not layout.time:
+                return finish(found, read_head(page), request, tuple(tried))
+            # a neighbour's title and body may fit an old page; where it is at home, its date is found too
+            undated = undated or (found, tuple(tried))
+        elif found is not None:
             hollow = hollow or layout.name
         tried.append(layout.name)
+    if undated is not None:
+        return finish(undated[0], read_head(page), request, undated[1])
     if hollow is not None:
         # the generic reader would take a caption or a menu for the article
         message = f"the body holds no text, by the site's layout {hollow}: photographs or a video alone are no article"

@@ -18,6 +18,7 @@ def test_a_page_crawled_years_later_is_read_by_the_layout_that_fits(fixture):
         assert isinstance(article, Article)
         assert article.layout != "generic"
         assert article.body == right.body
+        assert (article.sapo, article.published_at) == (right.sapo, right.published_at)
         assert article.tried == tuple(dict.fromkeys(article.tried))
         assert article.layout not in article.tried
 

@@ -1,0 +1,173 @@
+"""A week of nights at a paper of 300 articles, told by the server's own log, the frontier and the archives."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from pipeline.crawl.night import Night
+from pipeline.crawl.politeness.agent import user_agent
+from tests.pipeline.crawl.nights import CONTACT, DELAY, FIRST, Crawled, pages_asked
+from tests.pipeline.crawl.paper import FORBIDDEN, HOME, Paper, forbidden
+from tests.pipeline.crawl.server import Server, shortest_gap
+from tests.pipeline.crawl.stories import Story
+
+NIGHTS = 7
+REFUSED = f"{HOME}{FORBIDDEN}"
+
+
+@dataclass
+class Happened:
+    """What a night's editors did."""
+
+    new: list[Story] = field(default_factory=list)
+    edited: list[Story] = field(default_factory=list)
+    renamed: list[Story] = field(default_factory=list)
+    removed: list[Story] = field(default_factory=list)
+
+
+@dataclass
+class Week:
+    crawled: Crawled
+    happened: list[Happened]
+
+    @property
+    def paper(self) -> Paper:
+        return self.crawled.paper
+
+
+def second_night(paper: Paper) -> Happened:
+    """12 new, some of which one source alone names; 3 edited, one of which nobody says; 1 renamed; 1 removed."""
+    young = paper.live[:20]
+    with_validators = [story for story in young if story.validators]
+    return Happened(
+        new=[
+            *paper.publish(9),
+            *paper.publish(1, only="feed"),
+            *paper.publish(1, only="section"),
+            *paper.publish(1, only="sitemap"),
+        ],
+        edited=[paper.edit(young[0]), paper.edit(with_validators[3], silently=True), paper.edit(paper.live[-20])],
+        renamed=[paper.rename(young[8], "Thái Nguyên đổi tên chương trình khuyến công, thêm 7 tỷ đồng")],
+        removed=[young[10]],
+    )
+
+
+def further_night(paper: Paper, chance: random.Random) -> Happened:
+    edited = chance.sample([story for story in paper.live if story.published_at.year >= 2025], chance.randint(1, 3))
+    return Happened(new=paper.publish(chance.randint(3, 9)), edited=[paper.edit(story) for story in edited], removed=[])
+
+
+@pytest.fixture(scope="module")
+def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Week]:
+    chance = random.Random(5)
+    paper = Paper(300, FIRST)
+    with Server(paper.answer) as server:
+        crawled = Crawled(paper, server, tmp_path_factory.mktemp("week"))
+        happened = [Happened(new=paper.live)]
+        crawled.tonight()
+        for night in range(1, NIGHTS):
+            crawled.next_night()
+            happened.append(second_night(paper) if night == 1 else further_night(paper, chance))
+            for story in happened[-1].removed:
+                paper.remove(story)
+            crawled.tonight()
+        yield Week(crawled, happened)
+
+
+def test_each_night_finds_what_its_editors_did(week: Week) -> None:
+    for place, (night, happened) in enumerate(zip(week.crawled.nights, week.happened, strict=True)):
+        assert night.ended == "finished"
+        assert night.error is None
+        assert set(night.new_urls) == {story.url for story in happened.new}
+        assert set(night.changed_urls) == {story.url for story in [*happened.edited, *happened.renamed]}
+        # what is gone is looked at once more three nights later
+        gone = [*happened.removed, *(week.happened[place - 3].removed if place >= 3 else ())]
+        assert set(night.gone_urls) == {story.url for story in gone}
+        # an address that robots.txt forbids is looked at like an article: while young each night, then each fourth
+        refused = {"robots_disallowed": 1} if place < 3 else {}
+        assert night.reasons == refused | ({"http_404": len(gone)} if gone else {})
+        assert night.waiting == 0
+    assert [night.robots for night in week.crawled.nights] == ["first"] + ["same"] * (NIGHTS - 1)
+    assert len(week.crawled.nights[0].new_urls) == 300
+
+
+def test_every_layout_is_read(week: Week) -> None:
+    assert week.crawled.nights[0].layouts == dict(Counter(story.layout for story in week.happened[0].new))
+    assert week.crawled.nights[0].empty_fields == {}
+
+
+def test_every_address_is_accounted_for(week: Week) -> None:
+    state = week.crawled.state()
+    removed = {story.key for story in week.happened[1].removed}
+    expected = {story.key: "gone" if story.key in removed else "article" for story in week.paper.stories.values()}
+    assert state == expected | {"congthuong.vn/499001": "rejected"}
+
+
+def test_what_was_asked_is_stored_or_rejected(week: Week) -> None:
+    for night, log in zip(week.crawled.nights, week.crawled.logs, strict=True):
+        outcomes = week.crawled.outcomes(night)
+        assert night.pages == len(outcomes) == sum(night.verdicts.values())
+        assert night.requests == len(log)
+        assert night.by_status == {str(status): count for status, count in Counter(a.status for a in log).items()}
+        redirects = sum(line.status == 301 for line in log)
+        assert len(pages_asked(log)) == answered(night) + redirects
+    assert len(week.crawled.archived()) == sum(answered(night) for night in week.crawled.nights)
+
+
+def answered(night: Night) -> int:
+    """The addresses of a night that were asked for: all but those that robots.txt forbids."""
+    return night.pages - night.reasons.get("robots_disallowed", 0)
+
+
+def test_nothing_is_fetched_twice(week: Week) -> None:
+    for log in week.crawled.logs:
+        assert max(Counter(pages_asked(log)).values()) == 1
+    edited = {story.number for night in week.happened for story in [*night.edited, *night.renamed, *night.removed]}
+    times = Counter(path for log in week.crawled.logs for path in pages_asked(log))
+    old = [story for story in week.happened[0].new if story.published_at.year < 2026 and story.number not in edited]
+    assert {times[story.path] for story in old} == {1}
+    assert len(old) > 200
+
+
+def test_known_pages_are_asked_for_on_condition(week: Week) -> None:
+    seen: set[str] = set()
+    conditional = 0
+    for log in week.crawled.logs:
+        for line in log:
+            headers = line.request.headers
+            if line.path in seen and line.status != 301:
+                number = int(line.path.rpartition("-")[2].removesuffix(".html"))
+                assert ("if-none-match" in headers) == week.paper.stories[number].validators, line.path
+                conditional += "if-none-match" in headers
+            elif line.path.endswith(".html"):
+                assert "if-none-match" not in headers
+        seen.update(line.path for line in log if line.path.endswith(".html") and line.status == 200)
+    assert conditional > 100
+
+
+def test_the_site_is_treated_politely(week: Week) -> None:
+    for log in week.crawled.logs:
+        assert {line.host for line in log} == {"congthuong.vn"}
+        assert log[0].path == "/robots.txt"
+        assert shortest_gap(log, "congthuong.vn") >= DELAY
+        assert forbidden(line.path for line in log) == []
+        for line in log:
+            assert line.request.headers["user-agent"] == user_agent(CONTACT)
+            extra = set(line.request.headers) - {"host", "user-agent", "accept", "accept-language", "accept-encoding"}
+            assert extra <= {"if-none-match", "if-modified-since"}
+    assert dict(week.crawled.server.busiest) == {"congthuong.vn": 1}
+
+
+def test_addresses_of_sections_reach_the_server_unharmed(week: Week) -> None:
+    lines = {line.request.line for log in week.crawled.logs for line in log}
+    assert "GET /thoi-su&s_cond=&BRSR=20 HTTP/1.1" in lines
+    assert "GET /thoi-su&s_cond=&BRSR=80 HTTP/1.1" in lines
+
+
+def test_known_sections_are_not_read_to_their_end_again(week: Week) -> None:
+    first, *later = ([line.path for line in log if "BRSR" in line.path] for log in week.crawled.logs)
+    assert len(first) >= 8
+    assert all(len(paths) < len(first) for paths in later[1:])
