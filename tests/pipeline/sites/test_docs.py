@@ -1,7 +1,9 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
-from pipeline.sites import SITES, Article, Site
+from pipeline.crawl.discovery import SectionWalk, next_page, section_links, sources_of
+from pipeline.sites import SITES, Article, Discovery, Site
 from pipeline.sites.article import UnreadableReason
 from pipeline.sites.fitting import fit
 from pipeline.sites.lexbor import LexborPage
@@ -33,12 +35,7 @@ def test_every_field_and_reason_stands_in_the_docs():
 
 
 def test_the_example_of_a_site_works():
-    [code] = re.findall(r"```python\n(.*?)```", _DOCS, re.DOTALL)
-    assert len(code.splitlines()) < 80
-    names: dict[str, object] = {}
-    exec(code, names)
-    site = names["BAODAUTU"]
-    assert isinstance(site, Site)
+    site = _example()
     assert site.article_id("https://m.baodautu.vn/a-d201234.html?x=1") == "201234"
     page = LexborPage(
         "<div class='title-detail'>Đầu tư</div><div id='content_detail_news'><p>Vốn 5 tỷ đồng.</p></div>".encode()
@@ -46,6 +43,55 @@ def test_the_example_of_a_site_works():
     found = fit(page, site.layouts[0])
     assert found is not None
     assert (found.title, [part.text for part in found.parts]) == ("Đầu tư", ["Vốn 5 tỷ đồng."])
+
+
+def _example() -> Site:
+    blocks = re.findall(r"```python\n(.*?)```", _DOCS, re.DOTALL)
+    assert len("".join(blocks).splitlines()) < 80
+    names: dict[str, object] = {}
+    for code in blocks:
+        exec(code, names)
+    site, discovery = names["BAODAUTU"], names["DISCOVERY"]
+    assert isinstance(site, Site)
+    assert isinstance(discovery, Discovery)
+    return replace(site, discovery=discovery)
+
+
+def test_the_example_of_a_site_can_be_crawled():
+    site = _example()
+    assert [(source.kind, source.url) for source in sources_of(site)] == [
+        ("news_sitemap", "https://baodautu.vn/news-sitemap.xml"),
+        ("feed", "https://baodautu.vn/dau-tu.rss"),
+        ("feed", "https://baodautu.vn/thoi-su.rss"),
+        ("section", "https://baodautu.vn/dau-tu-d2"),
+        ("section", "https://baodautu.vn/thoi-su-d1"),
+        ("sitemap", "https://baodautu.vn/sitemap.xml"),
+    ]
+    page = """<a href="/von-ngoai-d201234.html">Vốn ngoại</a><a href="/print/von-ngoai-d201234.html">In</a>
+    <a href="https://m.baodautu.vn/dau-tu-cong-d201235.html">Đầu tư công</a><a href="/dau-tu-d2">Đầu tư</a>"""
+    found = section_links(page.encode(), "https://baodautu.vn/dau-tu-d2", site)
+    assert [(entry.key, entry.title) for entry in found.entries] == [
+        ("baodautu.vn/201234", "Vốn ngoại"),
+        ("baodautu.vn/201235", "Đầu tư công"),
+    ]
+    assert found.skipped == {"denied": 1, "not_article": 1}
+    _, url = next_page(site, SectionWalk("/dau-tu-d2"), found, lambda key: False)
+    assert url == "https://baodautu.vn/dau-tu-d2/p2"
+
+
+def test_every_field_of_discovery_stands_in_the_docs():
+    assert [name for name in Discovery.__dataclass_fields__ if f"`{name}`" not in _DOCS] == []
+
+
+def test_what_is_crawled_of_a_site_stands_in_the_docs():
+    rows = re.findall(r"^\| (\S+\.vn) \| ([^|]*\bsections) \|", _DOCS, re.MULTILINE)
+    declared = []
+    for site in SITES:
+        if (discovery := site.discovery) is not None:
+            feeds = f"{len(discovery.feeds)} feed{'s' * (len(discovery.feeds) > 1)}"
+            maps = ["news sitemap"] * len(discovery.news_sitemaps) + ["sitemap"] * len(discovery.sitemaps)
+            declared.append((site.name, ", ".join([*maps, feeds, f"{len(discovery.sections)} sections"])))
+    assert rows == declared
 
 
 def test_site_modules_stay_small():
