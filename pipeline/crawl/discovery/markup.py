@@ -41,7 +41,7 @@ _PROLOG = 10_000
 #: A record with more elements is none; held as a tree, a document of nothing else would take gigabytes.
 _MAX_ELEMENTS = 2_000
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})")
-_BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_AMPERSAND = re.compile(r"&((?:amp|lt|gt|quot|apos|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));)?")
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -176,18 +176,23 @@ class Walk:
                     _forget(element)
                 elif inside is None and name != self.root:
                     _forget(element)
-        except etree.XMLSyntaxError as error:
-            self.problem = f"it is no XML ({error.msg})"
+        except (etree.XMLSyntaxError, UnicodeDecodeError) as error:
+            self.problem = f"it is no XML ({_printable(str(error))})"
             return
         if inside is not None:  # the document ends inside it
             yield _record(inside, self._inside)
-        faults = [fault for fault in walk.error_log if fault.type_name != "NS_ERR_UNDEFINED_NAMESPACE"]
+        faults = [fault for fault in walk.error_log if not fault.type_name.startswith(("NS_", "WAR_"))]
         if self.root is None:
             self.problem = "it is no XML"
         elif faults:
-            self.problem = f"its XML is malformed at line {faults[0].line} ({faults[0].message.strip()[:200]})"
+            self.problem = f"its XML is malformed at line {faults[0].line} ({_printable(faults[0].message)})"
         elif self._before:
             self.problem = "text stands before its XML"
+
+
+def _printable(message: str | None) -> str:
+    """A parser's message without what the document put into it to spoil a report."""
+    return "".join(letter if letter.isprintable() else "?" for letter in (message or "").strip()[:200])
 
 
 def _without_doctype(text: str) -> str:
@@ -208,9 +213,21 @@ def _escape(text: str) -> str:
     while (begin := text.find(_CDATA, at)) >= 0:
         end = text.find(_CDATA_END, begin)
         end = len(text) if end < 0 else end
-        parts += (_BARE.sub("&amp;", text[at:begin]), text[begin:end])
+        parts += (_AMPERSAND.sub(_escaped, text[at:begin]), text[begin:end])
         at = end
-    return "".join((*parts, _BARE.sub("&amp;", text[at:])))
+    return "".join((*parts, _AMPERSAND.sub(_escaped, text[at:])))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """A reference as it is, if it is one of XML's own to a character that XML has; libxml2 takes half a surrogate."""
+    if match[1] is None:
+        return "&amp;"
+    if match[2] is None and match[3] is None:
+        return match[0]
+    code = int(match[2]) if match[2] is not None else int(match[3], 16)
+    if code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF:
+        return match[0]
+    return f"&amp;{match[1]}"
 
 
 @lru_cache(maxsize=1000)

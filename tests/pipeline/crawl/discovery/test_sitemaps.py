@@ -154,6 +154,20 @@ def test_an_ampersand_that_nobody_escaped_stays_in_the_address():
     assert entry.url == "https://congthuong.vn/a-400001.html?x=1&s_cond=&copy=2&d=3"
 
 
+@pytest.mark.parametrize("reference", ["&#55296;", "&#xD800;", "&#0;", "&#1114112;", "&#xFFFE;", "&nbsp;", "&"])
+def test_references_to_no_character(reference):
+    news = _NEWS.replace("<![CDATA[Giá điện & lộ trình]]>", f"Giá {reference} điện")
+    found = _read(_urlset(_url(400001, news)).replace(b"<urlset ", f'<urlset x="{reference}" '.encode()))
+    assert _keys(found) == ["400001"]
+    assert "Giá" in (found.entries[0].title or "")
+
+
+def test_what_a_document_says_cannot_spoil_a_report():
+    found = _read("<urlset><‮url></urlset>".encode())
+    assert found.problem is not None
+    assert found.problem.isprintable()
+
+
 def test_a_feed_in_the_place_of_a_sitemap_is_read():
     feed = b"<rss version='2.0'><channel><item><link>https://congthuong.vn/a-400001.html</link></item></channel></rss>"
     assert _keys(_read(feed)) == ["400001"]
