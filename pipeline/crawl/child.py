@@ -80,7 +80,7 @@ def crawl(settings: CrawlSettings, speaker: Speaker, parent: int) -> Night:
             _log.warning("%d bytes of a record that was not whole were cut off the newest archive", cut)
         frontier.begin()
         archive = stack.enter_context(Archive(settings.warc_folder, site.name, frontier.night))
-        process = AsyncCrawlerProcess(Settings(polite_settings(settings)), install_root_handler=False)
+        process = AsyncCrawlerProcess(Settings({**polite_settings(settings), "LOG_INSTALL_ROOT_HANDLER": False}))
         crawler = process.create_crawler(NightSpider)
         done = process.crawl(
             crawler,

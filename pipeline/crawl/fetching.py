@@ -82,7 +82,7 @@ def _night_of(said: "_Said", code: int, settings: CrawlSettings, *, interrupted:
     if interrupted:
         raise KeyboardInterrupt  # before the night began
     how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
-    last = f" ({said.last_words})" if said.last_words else ""
+    last = f" ({said.last_words})" if code > 0 and said.last_words else ""
     raise TrichlucError(
         f"the fetching process {how}{last}: what was committed is kept, and the next crawl goes on there; "
         f"{settings.log_path} may say more"
