@@ -36,8 +36,11 @@ class Addresses:
 
     def key_of(self, url: str) -> str:
         """The key of an address's article: `Site.address_key`, or what a redirection showed it to be."""
-        key = self._site.address_key(url)
-        return self.settled(self._site.canonical_url(url)) or self.settled(key) or key
+        return self._key(self._site.canonical_url(url))
+
+    def _key(self, canonical: str) -> str:
+        key = self._site.address_key(canonical)
+        return self.settled(canonical) or (self.settled(key) if key != canonical else None) or key
 
     def settled(self, name: str) -> str | None:
         """The key that an alias (an address, or a key of before) stands for."""
@@ -46,8 +49,8 @@ class Addresses:
 
     def note(self, address: Address, source: str, now: datetime) -> bool:
         """Remember an address that a source names; whether its article was never seen before."""
-        key = self.key_of(address.url)
         url = self._site.canonical_url(address.url)
+        key = self._key(url)
         row = self.row(key)
         lastmod = _claim(address.lastmod, now) if address.lastmod is not None else None
         if row is None:
