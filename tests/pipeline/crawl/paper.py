@@ -55,7 +55,7 @@ class Paper:
         self.stories: dict[int, Story] = {}
         self.gone: set[int] = set()
         self.faults: dict[str, Sequence[Reply]] = {}
-        #: Redirects by path: where a page has moved.
+        #: Redirects of the first host by path: where a page has moved.
         self.moved: dict[str, str] = {}
         #: More that sources name: addresses by the source's path.
         self.named: dict[str, Sequence[str]] = {}
@@ -129,7 +129,7 @@ class Paper:
             return self.robots
         if (replies := self.faults.get(path)) is not None:
             return replies[min(count, len(replies) - 1)]
-        if (target := self.moved.get(path)) is not None:
+        if request.host == "congthuong.vn" and (target := self.moved.get(path)) is not None:
             return Reply(status=301, headers={"Location": target})
         return self._page(request) or Reply(status=404, body=b"<html><body><h1>404</h1></body></html>")
 
