@@ -154,7 +154,7 @@ class Paper:
             offset = int(match["offset"] or 0)
             page = listed[offset : offset + _STEP]
             return Reply(body=self._list_page(match["section"], page, self.named.get(path, ())))
-        if (match := _ARTICLE.fullmatch(path)) is not None:
+        if (match := _ARTICLE.fullmatch(path.partition("?")[0])) is not None:
             return self._article(request, match)
         return None
 
@@ -182,7 +182,8 @@ class Paper:
     def _list_page(self, title: str, stories: Iterable[Story], named: Iterable[str] = ()) -> bytes:
         paths = [*(story.path for story in stories), *named, *DENIED, FORBIDDEN]
         links = "".join(f'<li><a href="{escape(path)}">bài</a></li>' for path in paths)
-        most_read = "".join(f'<li><a href="{story.url}#binh-luan">bài</a></li>' for story in self.live[3:7])
+        read = [story for story in self.live if not story.only]
+        most_read = "".join(f'<li><a href="{story.url}#binh-luan">bài</a></li>' for story in read[3:7])
         menu = "".join(f'<a href="{section}">{section}</a>' for section in SECTIONS)
         return (
             f"<!DOCTYPE html><html><head><title>{title}</title></head><body><nav>{menu}</nav><ul>{links}</ul>"
