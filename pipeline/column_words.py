@@ -28,9 +28,8 @@ DOCUMENT = {
     "bytes_sha256": "The SHA-256, in hexadecimal, of the bytes that it was read from, decompressed: the file, the"
     " member of an archive, the line, the page of a web archive; null for a row of a table.",
     "characters": "The length of `text` in code points.",
-    "body_end": "Where the body ends: what follows (teasers of other articles, share buttons) is no part of the"
-    " document, and mentions in it are in no table. The text's length where nothing follows.",
-    "boilerplate_rule": "The rule that found where the body ends; null where nothing follows it.",
+    "boilerplate": "The stretches that are no part of the document (teasers of other articles, tags, share buttons):"
+    " `start`, `end`, and the `rule` that found each; in order, none overlaps another.",
     "content_hash": "A hash of the text and of what is known of it; it changes when and only when they do.",
     "text": "The text exactly as it was given: decoded, from an old Vietnamese encoding converted, of a page the"
     " article. All `start` and `end` are places in it, in Unicode code points, half-open.",
@@ -49,6 +48,8 @@ MENTION = {
     "rule": "The rule that found it.",
     "extractor": "The extractor that found it.",
     "extractor_version": "That extractor's version.",
+    "boilerplate": "The rule that says that it stands in boilerplate (`documents.boilerplate`); null where it stands in"
+    " the body, as all do but after `trichluc run --with-boilerplate`.",
 }
 
 #: Fields of the kinds of mention, by `kind.field` where a name means different things, else by the field's name.

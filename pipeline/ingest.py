@@ -80,9 +80,9 @@ def end_commits(run: Run, counts: Counts) -> Counts:
     return counts
 
 
-def publish_run(run: Run, counts: Counts, *, with_csv: bool) -> RunSummary:
+def publish_run(run: Run, counts: Counts, *, with_csv: bool, with_boilerplate: bool = False) -> RunSummary:
     """Publish the tables, note that the run finished, and clear what it staged."""
-    state = publish(run.store, with_csv=with_csv)
+    state = publish(run.store, with_csv=with_csv, with_boilerplate=with_boilerplate)
     finished_at = note_end(run, counts, "finished")
     rows = state.rows | {"runs": publish_runs(run.store, with_csv=state.csv)}
     shutil.rmtree(run.staging)

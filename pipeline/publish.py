@@ -37,13 +37,15 @@ class TablesState:
     rejects_version: int
     program: str
     csv: bool
+    boilerplate: bool
     rows: dict[str, int]
 
 
-def publish(store: Store, *, with_csv: bool) -> TablesState:
+def publish(store: Store, *, with_csv: bool, with_boilerplate: bool = False) -> TablesState:
     """Draw every table but `runs` from the store, unless they are there as they would be drawn.
 
-    CSV files that an earlier run wrote are kept in step.
+    CSV files that an earlier run wrote are kept in step. Mentions in boilerplate are drawn when this call says so,
+    whatever an earlier one said.
     """
     folder = store.output / "tables"
     before = _manifest(folder)
@@ -51,17 +53,17 @@ def publish(store: Store, *, with_csv: bool) -> TablesState:
     documents, rejects, program = store.version("documents"), store.version("rejects"), _program()
     if before is not None and _is_whole(folder, before):
         same = (before.documents_version, before.rejects_version, before.program) == (documents, rejects, program)
-        if same and before.csv == wanted:
+        if same and (before.csv, before.boilerplate) == (wanted, with_boilerplate):
             return before
     aside = store.output / ".publishing"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     with connect(aside / ".spill") as connection:
-        rows = _draw_all(store, aside, connection)
+        rows = _draw_all(store, aside, connection, with_boilerplate)
     if wanted:
         for name in rows:
             write_csv(aside / f"{name}.parquet")
-    state = TablesState(documents, rejects, program, wanted, rows)
+    state = TablesState(documents, rejects, program, wanted, with_boilerplate, rows)
     folder.mkdir(exist_ok=True)
     for file in sorted(aside.iterdir()):
         if file.is_file():
@@ -76,7 +78,7 @@ def publish_runs(store: Store, *, with_csv: bool) -> int:
     aside = store.output / ".publishing"
     aside.mkdir(exist_ok=True)
     with connect() as connection, _file(table_named("runs"), aside) as file:
-        _draw(table_named("runs"), parquet(store.files("runs")), file, connection)
+        _draw(table_named("runs").query(parquet(store.files("runs"))), file, connection)
     if with_csv:
         write_csv(file.place)
     for each in aside.iterdir():
@@ -117,7 +119,7 @@ def _is_whole(folder: Path, state: TablesState) -> bool:
     return True
 
 
-def _draw_all(store: Store, aside: Path, connection: "DuckDBPyConnection") -> dict[str, int]:
+def _draw_all(store: Store, aside: Path, connection: "DuckDBPyConnection", with_boilerplate: bool) -> dict[str, int]:
     """Write every table but `runs` in a folder; give their numbers of rows.
 
     The tables of documents and mentions are drawn side by side, some documents at a time; the others then.
@@ -129,7 +131,7 @@ def _draw_all(store: Store, aside: Path, connection: "DuckDBPyConnection") -> di
         for documents in ordered_documents(store.files("documents"), aside, connection):
             connection.register("_documents", documents)
             for table, file in files:
-                _draw(table, "_documents", file, connection)
+                _draw(table.query("_documents", with_boilerplate=with_boilerplate), file, connection)
             connection.unregister("_documents")
         rows |= {table.name: file.rows for table, file in files}
     for table in tables:
@@ -138,14 +140,14 @@ def _draw_all(store: Store, aside: Path, connection: "DuckDBPyConnection") -> di
             found = store.files(table.source) if stored else [aside / f"{table.source}.parquet"]
             with _file(table, aside) as file:
                 if found:
-                    _draw(table, parquet(found), file, connection)
+                    _draw(table.query(parquet(found)), file, connection)
             rows[table.name] = file.rows
     return {table.name: rows[table.name] for table in tables}
 
 
-def _draw(table: PublishedTable, source: str, file: TableFile, connection: "DuckDBPyConnection") -> None:
-    """Add the rows that a table draws from a source (in SQL) to its file."""
-    for batch in connection.sql(table.query(source)).to_arrow_reader(_BATCH_ROWS):
+def _draw(query: str, file: TableFile, connection: "DuckDBPyConnection") -> None:
+    """Add the rows of a query to a file."""
+    for batch in connection.sql(query).to_arrow_reader(_BATCH_ROWS):
         file.add(pa.Table.from_batches([batch]))
 
 

@@ -1,4 +1,4 @@
-"""From a document to its row in the store: what the extractors found, the sentences around it, where the body ends."""
+"""From a document to its row in the store: what the extractors found, the sentences around it, what is boilerplate."""
 
 import hashlib
 from bisect import bisect_left, bisect_right
@@ -17,12 +17,12 @@ from extractors.records import mention_records
 from extractors.sentences import sentences
 from extractors.words import words
 from pipeline import boilerplate
-from pipeline.boilerplate import find_body_end
 from pipeline.documents import SourceDocument
 from pipeline.schemas import DECIMAL
+from pipeline.text_columns import text_columns
 
 #: Raised when this module makes another row of the same mentions.
-_ROW_VERSION = "2"
+_ROW_VERSION = "3"
 _LARGEST = Decimal(10) ** (DECIMAL.precision - DECIMAL.scale)
 _STEP = Decimal(1).scaleb(-DECIMAL.scale)
 _EXACT = Context(prec=2 * DECIMAL.precision)
@@ -57,7 +57,6 @@ def document_row(document: SourceDocument) -> Row:
     """
     text = document.text
     extraction = extract(text, published_on=document.published_on)
-    body = find_body_end(text)
     found = any(extraction.lists.values())
     bounds = sentences(text) if found else []
     starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
@@ -84,8 +83,7 @@ def document_row(document: SourceDocument) -> Row:
         "bytes_sha256": document.bytes_sha256,
         "text": text,
         "segments": [asdict(segment) for segment in document.segments],
-        "body_end": body.body_end,
-        "boilerplate_rule": body.rule,
+        **text_columns(text, document.title, document.segments),
         "file": document.origin.file,
         "line": document.origin.line,
         "origin_key": document.origin.key,
@@ -98,7 +96,6 @@ def document_row(document: SourceDocument) -> Row:
             first, last = bisect_right(ends, mention.start), bisect_left(starts, mention.end) - 1
             holding.update(range(first, last + 1))
             record["sentence_start"], record["sentence_end"] = starts[first], ends[last]
-            record["boilerplate"] = mention.start >= body.body_end
             _make_storable(mention, record)
         row[name] = records
     row["sentences"] = [_sentence(text, number, bounds[number]) for number in sorted(holding)]

@@ -36,7 +36,6 @@ _AROUND = (
     pa.field("extractor_version", pa.string()),
     pa.field("sentence_start", pa.int32()),
     pa.field("sentence_end", pa.int32()),
-    pa.field("boilerplate", pa.bool_()),
 )
 #: Times are stored as Delta has them, and published as readers in Vietnam do.
 STORED_TIME = pa.timestamp("us", tz="UTC")
@@ -54,6 +53,8 @@ SEGMENT = pa.struct(
         pa.field("unit", pa.string()),
     ]
 )
+#: A stretch of a text that is no part of the document, and the rule that found it.
+BOILERPLATE = pa.struct([pa.field("start", pa.int32()), pa.field("end", pa.int32()), pa.field("rule", pa.string())])
 #: Names of fields of a mention that a table of documents has too, and what they are called beside it.
 RENAMED = {"title": "cited_title"}
 
@@ -89,9 +90,9 @@ def store_schema() -> pa.Schema:
             pa.field("encoding_confidence", pa.float64()),
             pa.field("bytes_sha256", pa.string()),
             pa.field("text", pa.string()),
+            pa.field("characters", pa.int32()),
             pa.field("segments", pa.list_(SEGMENT)),
-            pa.field("body_end", pa.int32()),
-            pa.field("boilerplate_rule", pa.string()),
+            pa.field("boilerplate", pa.list_(BOILERPLATE)),
             pa.field("file", pa.string()),
             pa.field("line", pa.int64()),
             pa.field("origin_key", pa.string()),

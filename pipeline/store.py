@@ -202,7 +202,12 @@ class Store:
         return self._opened[name]
 
     def _rewrite(self, name: str, table: DeltaTable, schema: pa.Schema) -> None:
-        """Bring a table to another schema: columns that are new are null, columns that are gone are dropped."""
+        """Bring a table to another schema: columns that are new are null, columns that are gone are dropped.
+
+        What follows from a document's text alone is made anew.
+        """
+        from pipeline.text_columns import with_text_columns
+
         files = _files(self.folder / name, table)
 
         def batches() -> Iterator[pa.RecordBatch]:
@@ -210,7 +215,8 @@ class Store:
                 for batch in pq.ParquetFile(file).iter_batches(1024):
                     yield from conform(pa.Table.from_batches([batch]), schema).to_batches()
 
-        reader = pa.RecordBatchReader.from_batches(schema, batches())
+        rewritten = with_text_columns(batches()) if name == "documents" else batches()
+        reader = pa.RecordBatchReader.from_batches(schema, rewritten)
         write_deltalake(table, reader, mode="overwrite", schema_mode="overwrite")
 
 

@@ -20,7 +20,7 @@ _STYLES = {
 #: Fields that every mention has, or that say how it was found: not repeated in the list.
 _AROUND = frozenset(
     ("start", "end", "text", "rule", "mention_id", "extractor", "extractor_version", "sentence_start", "sentence_end")
-) | {"boilerplate"}
+)
 
 
 def show(
@@ -58,8 +58,8 @@ def _print_text(console: "Console", row: dict[str, Any]) -> None:
     for name, style in _STYLES.items():
         for mention in row[name] or ():
             text.stylize(style, mention["start"], mention["end"])
-    if row["body_end"] < len(row["text"]):
-        text.stylize("dim", row["body_end"])
+    for stretch in row["boilerplate"]:
+        text.stylize("dim", stretch["start"], stretch["end"])
     console.print(text)
     console.print()
 
@@ -78,7 +78,8 @@ def _print_mentions(console: "Console", row: dict[str, Any]) -> None:
         table.add_column("text", style=style)
         table.add_column("values")
         for mention in mentions:
-            values = ", ".join(_shown(mention)) + (" — past the body, not published" if mention["boilerplate"] else "")
+            rule = next((b["rule"] for b in row["boilerplate"] if b["start"] <= mention["start"] < b["end"]), None)
+            values = ", ".join(_shown(mention)) + (f" — boilerplate ({rule})" if rule else "")
             table.add_row(f"{mention['start']}-{mention['end']}", Text(mention["text"]), Text(values))
         console.print(table)
 

@@ -1,0 +1,43 @@
+"""The columns of a stored document that follow from its text, its title and its segments alone."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from pipeline.boilerplate import find_boilerplate
+
+if TYPE_CHECKING:
+    from pipeline.sites.article import Segment
+
+_READ = ("text", "title", "segments")
+
+
+def text_columns(text: str, title: str | None, segments: "Sequence[Segment]") -> dict[str, Any]:
+    """Its length and its boilerplate."""
+    return {
+        "characters": len(text),
+        "boilerplate": [asdict(each) for each in find_boilerplate(text, segments)],
+    }
+
+
+def with_text_columns(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Rows of the store with these columns made anew: for a store of a program that did not have them."""
+    from pipeline.sites.article import Segment
+
+    for batch in batches:
+        made = [
+            text_columns(row["text"] or "", row["title"], [Segment(**each) for each in row["segments"] or ()])
+            for row in batch.select(list(_READ)).to_pylist()
+        ]
+        yield _replaced(batch, made)
+
+
+def _replaced(batch: pa.RecordBatch, rows: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
+    names = rows[0].keys() if rows else ()
+    columns = [
+        pa.array([row[field.name] for row in rows], field.type) if field.name in names else column
+        for field, column in zip(batch.schema, batch.columns, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
