@@ -5,8 +5,9 @@ typed in .VnTime or VNI-Times; `unescape_doubled` undoes entities that were esca
 `markup=True`, parse, `unescape_doubled`, `convert_legacy`. All are pure functions of their arguments.
 """
 
+from .charts import compose_tones
 from .decoding import Decoded, Undecodable, decode
 from .entities import unescape_doubled
 from .legacy import Converted, convert_legacy
 
-__all__ = ["Converted", "Decoded", "Undecodable", "convert_legacy", "decode", "unescape_doubled"]
+__all__ = ["Converted", "Decoded", "Undecodable", "compose_tones", "convert_legacy", "decode", "unescape_doubled"]

@@ -57,7 +57,11 @@ class _Text:
 
 def read_docx_file(source: Source) -> Iterator[SourceDocument]:
     """Read a DOCX file as one document. Raises Unfit, and as `Source.content` does."""
-    content = source.content(MAX_FILE_BYTES)
+    yield read_docx(source, source.content(MAX_FILE_BYTES))
+
+
+def read_docx(source: Source, content: bytes) -> SourceDocument:
+    """The document of the bytes of a DOCX file. Raises Unfit."""
     _check_parts(content)
     try:
         document = docx.Document(BytesIO(content))
@@ -82,7 +86,7 @@ def read_docx_file(source: Source) -> Iterator[SourceDocument]:
         title=title if len(title.split()) >= 3 else None,
     )
     # conversion keeps the lines, not the length of what is in them
-    yield document_ if converted.encoding else replace(document_, segments=tuple(found.segments))
+    return document_ if converted.encoding else replace(document_, segments=tuple(found.segments))
 
 
 def _check_parts(content: bytes) -> None:
@@ -172,7 +176,10 @@ def _paragraph(parent: etree._Element, boxes: list[etree._Element], depth: int) 
             case tag if tag in (f"{_W}br", f"{_W}cr"):
                 parts.append("\n")
             case tag if tag == f"{_W}noBreakHyphen":
-                parts.append("-")
+                parts.append("\u2011")
+            # in TCVN3 fonts the letter ư
+            case tag if tag == f"{_W}softHyphen":
+                parts.append("\xad")
             case tag if tag == f"{_W}txbxContent":
                 boxes.append(child)
             case _:

@@ -90,6 +90,19 @@ def docx_file(lines: Sequence[str], table: Sequence[Sequence[str]] = (), title: 
     return held.getvalue()
 
 
+def rtf_file(lines: Sequence[str], table: Sequence[Sequence[str]] = ()) -> bytes:
+    """An RTF file with a table below its first paragraph."""
+
+    def escaped(text: str) -> str:
+        return "".join(sign if sign.isascii() else rf"\u{ord(sign)}?" for sign in text)
+
+    rows = "".join(r"\trowd" + "".join(rf"\pard\intbl {escaped(cell)}\cell" for cell in row) + r"\row" for row in table)
+    paragraphs = [rf"\pard {escaped(line)}\par" for line in lines]
+    return (
+        r"{\rtf1\ansi{\fonttbl{\f0\fcharset0 Times;}}" + "\n".join([paragraphs[0], rows, *paragraphs[1:]]) + "}"
+    ).encode()
+
+
 def pdf_file(pages: Sequence[Sequence[str]], *, scanned: Sequence[int] = ()) -> bytes:
     """A PDF file with a text layer, each page's lines below each other; pages that are `scanned` show a picture only.
 

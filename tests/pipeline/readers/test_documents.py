@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 import io
-import stat
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -18,7 +17,6 @@ from bench.legacy_charts import encode, plain
 from extractors import extract
 from pipeline.columns import OWN, Columns
 from pipeline.documents import Reject, SourceDocument
-from pipeline.readers import converted_file
 from tests.pipeline.readers import making
 from tests.pipeline.readers.making import TEXT, Response, paragraphs, read, written
 
@@ -279,7 +277,8 @@ def test_docx(tmp_path: Path) -> None:
         ("<w:r><w:t>a</w:t></w:r><w:del w:id='1' w:author='a'><w:r><w:delText>b</w:delText></w:r></w:del>", "a"),
         ("<w:hyperlink><w:r><w:t>liên kết</w:t></w:r></w:hyperlink>", "liên kết"),
         ("<w:sdt><w:sdtContent><w:r><w:t>ô</w:t></w:r></w:sdtContent></w:sdt>", "ô"),
-        ("<w:r><w:t>45/2012/NĐ</w:t><w:noBreakHyphen/><w:t>CP</w:t></w:r>", "45/2012/NĐ-CP"),
+        ("<w:r><w:t>45/2012/NĐ</w:t><w:noBreakHyphen/><w:t>CP</w:t></w:r>", "45/2012/NĐ‑CP"),
+        ("<w:r><w:t>đ</w:t><w:softHyphen/><w:t>ường</w:t></w:r>", "đ\xadường"),
         ("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r>", "a\tb\nc"),
         ("<w:r><w:instrText>PAGE</w:instrText><w:t>7 giờ</w:t></w:r>", "7 giờ"),
         (
@@ -330,64 +329,3 @@ def test_notes_of_a_docx_file(tmp_path: Path) -> None:
             made.writestr(name, content)
         made.writestr("word/footnotes.xml", notes)
     assert only(written(tmp_path, "a.docx", held.getvalue())).text == f"{TEXT}\nGhi chú"
-
-
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le") + bytes(600)
-RTF = b"{\\rtf1\\ansi a}"
-
-
-def _program(folder: Path, name: str, script: str) -> None:
-    place = written(folder, name, f"#!/bin/sh\n{script}\n".encode())
-    place.chmod(place.stat().st_mode | stat.S_IXUSR)
-
-
-@pytest.mark.parametrize(
-    ("name", "raw", "program", "script"),
-    [
-        ("a.doc", OLE, "antiword", f'test "$1" = -m && echo "{TEXT}"'),
-        ("a.doc", OLE, "catdoc", f'echo "{TEXT}"'),
-        ("a.doc", OLE, "soffice", f'echo "{TEXT}" > document.txt'),
-        ("a.rtf", RTF, "soffice", f'echo "{TEXT}" > document.txt'),
-        ("a.doc", RTF, "unrtf", f'echo "### Translation"; echo "-----------------"; echo "{TEXT}"'),
-    ],
-)
-def test_converters(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, raw: bytes, program: str, script: str
-) -> None:
-    _program(tmp_path / "bin", program, script)
-    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}")
-    document = only(written(tmp_path, name, raw))
-    assert document.text.strip() == TEXT
-    assert (document.format, document.encoding) == ("rtf" if raw is RTF else "doc", program)
-    assert document.bytes_sha256 == hashlib.sha256(raw).hexdigest()
-
-
-@pytest.mark.parametrize(
-    ("script", "code", "reason"),
-    [
-        ("echo broken >&2; exit 3", "conversion_failed", "soffice failed with 3 (broken)"),
-        ("exit 0", "conversion_failed", "soffice gave no text"),
-        (": > document.txt", "empty", "no text"),
-        ("while :; do :; done", "conversion_failed", "soffice was not done after"),
-    ],
-)
-def test_converters_that_fail(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, code: str, reason: str
-) -> None:
-    monkeypatch.setattr(converted_file, "_MAX_SECONDS", 0.5)
-    _program(tmp_path / "bin", "soffice", script)
-    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    (reject,) = read(written(tmp_path, "a.doc", OLE))
-    assert isinstance(reject, Reject)
-    assert reject.code == code
-    assert reason in reject.reason
-
-
-def test_without_a_converter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    records = read(written(tmp_path, "a.doc", OLE), written(tmp_path, "a.rtf", RTF))
-    assert [getattr(record, "code", None) for record in records] == ["no_converter", "no_converter"]
-    assert all("install" in record.reason for record in records if isinstance(record, Reject))
-    (workbook,) = read(written(tmp_path, "a.xls", OLE.replace(b"W\0o\0r\0d\0", b"X\0l\0s\0x\0")))
-    assert isinstance(workbook, Reject)
-    assert workbook.code == "unsupported_format"
