@@ -10,6 +10,7 @@ from pathlib import Path
 import docx
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pypdfium2 as pdfium
 import pytest
 from docx.oxml import parse_xml
 
@@ -17,6 +18,7 @@ from bench.legacy_charts import encode, plain
 from extractors import extract
 from pipeline.columns import OWN, Columns
 from pipeline.documents import Reject, SourceDocument
+from pipeline.encodings.charts import surface
 from tests.pipeline.readers import making
 from tests.pipeline.readers.making import TEXT, Response, paragraphs, read, written
 
@@ -246,6 +248,41 @@ def test_a_hyphen_at_the_end_of_a_pdf_line_is_folded_by_the_extractors(tmp_path:
     (found,) = extract(document.text).decree_refs
     assert found.symbol == "45/2012/NĐ-CP"
     assert document.text[found.start : found.end] == found.text
+
+
+def test_a_letter_of_tcvn3_at_the_end_of_a_pdf_line_is_no_hyphen(tmp_path: Path) -> None:
+    lines = [
+        "Hội nghị gồm các chủ đầu tư",
+        "và lãnh đạo các địa phương họp ngày thứ tư",
+        "về vốn đầu tư - kinh tế-",
+        "xã hội",
+    ]
+    drawn = [surface(encode(line, "tcvn3")) for line in lines]
+    text = only(written(tmp_path, "a.pdf", making.pdf_file([drawn]))).text
+    assert text == "\n".join(lines).replace("-\n", "\ufffe")
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_the_lines_of_a_turned_pdf_page_stay_in_order(tmp_path: Path, turned: int) -> None:
+    lines = [TEXT, "Tỉnh chi 12 tỷ đồng.", "Vốn tăng 7%."]
+    document = pdfium.PdfDocument(making.pdf_file([lines]))
+    document[0].set_rotation(turned)
+    document.save(tmp_path / "a.pdf")
+    assert only(tmp_path / "a.pdf").text.split("\n") == lines
+
+
+def test_pdf_files_that_do_not_open(tmp_path: Path) -> None:
+    document = pdfium.PdfDocument.new()
+    document.save(tmp_path / "0.pdf")
+    raw = making.pdf_file([[TEXT]])
+    locked = raw.replace(
+        b"/Root 1 0 R",
+        b"/Root 1 0 R /Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O (%s)"
+        b" /U (%s) >> /ID [(a) (a)]" % (b"o" * 32, b"u" * 32),
+    )
+    # the file with a password first: PDFium would give its reason for those after it
+    records = read(written(tmp_path, "1.pdf", locked), tmp_path / "0.pdf", written(tmp_path, "2.pdf", raw[:20]))
+    assert [getattr(record, "code", None) for record in records] == ["encrypted", "damaged_file", "damaged_file"]
 
 
 def test_pages_without_a_text_layer_are_told(tmp_path: Path) -> None:
