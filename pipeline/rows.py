@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from extractors import extract, versions
+from extractors import Cell, extract, versions
 from extractors.mentions import Mention
 from extractors.records import mention_records
 from extractors.sentences import sentences
@@ -56,7 +56,7 @@ def document_row(document: SourceDocument) -> Row:
     Raises NotStorable where a value does not fit its column, and whatever an extractor raises.
     """
     text = document.text
-    extraction = extract(text, published_on=document.published_on)
+    extraction = extract(text, published_on=document.published_on, cells=_cells(document))
     found = any(extraction.lists.values())
     bounds = sentences(text) if found else []
     starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
@@ -100,6 +100,22 @@ def document_row(document: SourceDocument) -> Row:
         row[name] = records
     row["sentences"] = [_sentence(text, number, bounds[number]) for number in sorted(holding)]
     return row
+
+
+def _cells(document: SourceDocument) -> list[Cell]:
+    """The cells of the document's tables whose unit is known."""
+    return [
+        Cell(
+            start=segment.start,
+            end=segment.end,
+            unit=segment.unit,
+            header=segment.header,
+            table=segment.table or 0,
+            column=segment.column or 0,
+        )
+        for segment in document.segments
+        if segment.unit is not None
+    ]
 
 
 def _sentence(text: str, number: int, bounds: Span) -> Row:

@@ -2,7 +2,8 @@
 
 The text is taken from the file's own markup, because python-docx passes over what Word wraps: names of places and dates
 in smart tags, content controls, tracked insertions, text boxes. A table is one line a row, its cells parted by ` | `
-as `pipeline.sites` parts them, and `segments` tell the cells. What was deleted with changes tracked is left out.
+as `pipeline.sites` parts them, and `segments` tell the cells with their heads and units. What was deleted with changes
+tracked is left out.
 """
 
 import hashlib
@@ -23,6 +24,8 @@ from pipeline.encodings import convert_legacy
 from pipeline.readers.source import Source, Unfit
 from pipeline.readers.text_file import text_document
 from pipeline.sites.article import Segment
+from pipeline.sites.flow import Cell
+from pipeline.sites.tables import place_cells, unit_of_line
 
 MAX_FILE_BYTES = 256_000_000
 #: What the parts of a file may have when unpacked; its pictures are not unpacked.
@@ -49,6 +52,8 @@ class _Text:
     length: int = 0
     segments: list[Segment] = field(default_factory=list)
     tables: int = 0
+    #: the last line of the paragraph before
+    line: str = ""
 
     def add(self, text: str) -> None:
         self.parts.append(text)
@@ -115,7 +120,10 @@ def _read_blocks(parent: etree._Element, found: _Text, depth: int) -> None:
     for child in parent:
         if child.tag == f"{_W}p":
             boxes: list[etree._Element] = []
-            found.add(_paragraph(child, boxes, 0) + "\n")
+            paragraph = _paragraph(child, boxes, 0)
+            found.add(paragraph + "\n")
+            if written := paragraph.strip():
+                found.line = written.rsplit("\n", 1)[-1]
             for box in boxes:
                 _read_blocks(box, found, depth + 1)
         elif child.tag == f"{_W}tbl":
@@ -125,24 +133,36 @@ def _read_blocks(parent: etree._Element, found: _Text, depth: int) -> None:
 
 
 def _read_table(table: etree._Element, found: _Text, depth: int) -> None:
-    number = found.tables
-    found.tables += 1
-    for at, row in enumerate(_children(table, "tr")):
-        column = 0
-        for place, cell in enumerate(_children(row, "tc")):
+    rows: list[list[Cell]] = []
+    for row in _children(table, "tr"):
+        rows.append([])
+        for cell in _children(row, "tc"):
             inner = _Text()
             _read_blocks(cell, inner, depth + 1)
+            rows[-1].append(Cell(" ".join("".join(inner.parts).split()), _span(cell)))
+    for row in place_cells(rows, unit_of_line(found.line)):
+        # where a cell reaches over, the file has no other
+        for place, placed in enumerate(filter(None, row)):
             if place:
                 found.add(_CELL_JOIN)
-            text = " ".join("".join(inner.parts).split())
             start = found.length
-            found.add(text)
-            if text:
+            found.add(placed.text)
+            if placed.text:
                 found.segments.append(
-                    Segment(kind="table", start=start, end=found.length, table=number, row=at, column=column)
+                    Segment(
+                        kind="table",
+                        start=start,
+                        end=found.length,
+                        table=found.tables,
+                        row=placed.row,
+                        column=placed.column,
+                        header=placed.header,
+                        unit=placed.unit,
+                    )
                 )
-            column += _span(cell)
         found.add("\n")
+    found.tables += 1
+    found.line = ""
 
 
 def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:

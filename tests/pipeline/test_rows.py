@@ -22,7 +22,7 @@ def document(text: str, published_on: date | None = None) -> SourceDocument:
 def extracting(monkeypatch: pytest.MonkeyPatch, *mentions: Mention) -> None:
     """Let the extractors find these and nothing else."""
     found = dict.fromkeys(KINDS, ()) | {mentions[0].list_name: mentions}
-    monkeypatch.setattr(rows, "extract", lambda text, published_on: type("Found", (), {"lists": found}))
+    monkeypatch.setattr(rows, "extract", lambda text, **_: type("Found", (), {"lists": found}))
 
 
 def amount(value: str) -> Amount:
