@@ -86,6 +86,9 @@ Part = Paragraph | Caption | Credit | Grid
 
 def tidy(text: str) -> str:
     """One line of text as a browser shows it: white space collapsed, entities that were escaped twice unescaped."""
+    # most lines are as they should be: nothing but letters, signs and single spaces
+    if text.isprintable() and "&" not in text and "  " not in text:
+        return text.strip(" ")
     text = unescape_doubled(text)
     if _CONTROL.search(text) is not None:
         text = text.translate(_CONTROLS)
