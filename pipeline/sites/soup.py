@@ -1,6 +1,6 @@
 """The engine that defines what selectors mean: BeautifulSoup on lxml."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bs4 import BeautifulSoup
 from bs4.element import CData, NavigableString, Tag
@@ -32,8 +32,11 @@ class SoupPage:
 
     def attribute(self, node: Tag, name: str) -> str | None:
         """See `Page`."""
-        value = node.get(name)
-        return " ".join(value) if isinstance(value, list) else value or None
+        return self.attributes(node).get(name) or None
+
+    def attributes(self, node: Tag) -> Mapping[str, str | None]:
+        """See `Page`."""
+        return {name: " ".join(value) if isinstance(value, list) else value for name, value in node.attrs.items()}
 
     def raw(self, node: Tag) -> str:
         """See `Page`."""
