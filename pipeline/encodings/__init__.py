@@ -1,8 +1,9 @@
 """Encodings: bytes to text, and text in the letters of a font from before Unicode to Vietnamese.
 
-`decode` reads a document's bytes (`read_bytes` without their hash); `convert_legacy` reads what HTML, PDF and DOCX readers give where a document was
-typed in .VnTime or VNI-Times; `unescape_doubled` undoes entities that were escaped twice. For a page: `decode` with
-`markup=True`, parse, `unescape_doubled`, `convert_legacy`. All are pure functions of their arguments.
+`decode` reads a document's bytes, `read_bytes` without hashing them; `convert_legacy` reads what HTML, PDF and DOCX
+readers give where a document was typed in .VnTime or VNI-Times; `unescape_doubled` undoes entities that were escaped
+twice. For a page: `read_bytes` with `markup=True`, parse, `unescape_doubled`, `convert_legacy`. All are pure functions
+of their arguments.
 """
 
 from .charts import compose_tones

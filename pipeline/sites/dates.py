@@ -76,5 +76,4 @@ def _zone(text: str) -> timezone | None:
         offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
         if offset <= timedelta(hours=14):
             return timezone(offset if match[1] == "+" else -offset)
-    # looked for only where a letter of it stands: most times are without a zone
-    return UTC if ("Z" in text or "T" in text) and _ZULU.search(text) is not None else None
+    return UTC if _ZULU.search(text) is not None else None
