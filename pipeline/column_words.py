@@ -30,6 +30,13 @@ DOCUMENT = {
     "characters": "The length of `text` in code points.",
     "boilerplate": "The stretches that are no part of the document (teasers of other articles, tags, share buttons):"
     " `start`, `end`, and the `rule` that found each; in order, none overlaps another.",
+    "is_duplicate": "Whether the document repeats another one of the store, so that a count can be made once"
+    " (`WHERE NOT is_duplicate`).",
+    "duplicate_of": "The `doc_id` of the document that it repeats, which is no copy itself; null for what is no copy.",
+    "duplicate_kind": "`exact`: the same body but for white space; `near`: at least 0.55 of its body's sequences of"
+    " five words stand in the other one, with the same figures; null for what is no copy.",
+    "containment": "The share of its body's sequences of five words that stand in the other one, 0 to 1; null for what"
+    " is no copy.",
     "content_hash": "A hash of the text and of what is known of it; it changes when and only when they do.",
     "text": "The text exactly as it was given: decoded, from an old Vietnamese encoding converted, of a page the"
     " article. All `start` and `end` are places in it, in Unicode code points, half-open.",

@@ -16,6 +16,8 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline import marks
+from pipeline.marks import Marks
 from pipeline.ordering import ordered_documents
 from pipeline.queries import connect, parquet
 from pipeline.store import TABLES, Store
@@ -90,7 +92,7 @@ def publish_runs(store: Store, *, with_csv: bool) -> int:
 def _program() -> str:
     """A hash of everything in the program that decides what the tables look like."""
     shape = [(table.name, table.query("rows"), str(table.schema)) for table in published_tables()]
-    return hashlib.blake2b(orjson.dumps(shape), digest_size=8).hexdigest()
+    return hashlib.blake2b(orjson.dumps([marks.VERSION, shape]), digest_size=8).hexdigest()
 
 
 def _manifest(folder: Path) -> TablesState | None:
@@ -128,19 +130,21 @@ def _draw_all(store: Store, aside: Path, connection: "DuckDBPyConnection", with_
     rows: dict[str, int] = {}
     with ExitStack() as opened:
         files = [(table, opened.enter_context(_file(table, aside))) for table in tables if table.source == "documents"]
-        for documents in ordered_documents(store.files("documents"), aside, connection):
-            connection.register("_documents", documents)
+        stored = store.files("documents")
+        found = Marks(stored, aside, connection) if stored else None
+        for documents in ordered_documents(stored, aside, connection):
+            connection.register("_documents", found.on(documents) if found is not None else documents)
             for table, file in files:
                 _draw(table.query("_documents", with_boilerplate=with_boilerplate), file, connection)
             connection.unregister("_documents")
         rows |= {table.name: file.rows for table, file in files}
     for table in tables:
         if table.name not in rows:
-            stored = table.source in TABLES
-            found = store.files(table.source) if stored else [aside / f"{table.source}.parquet"]
+            is_stored = table.source in TABLES
+            files_of = store.files(table.source) if is_stored else [aside / f"{table.source}.parquet"]
             with _file(table, aside) as file:
-                if found:
-                    _draw(table.query(parquet(found)), file, connection)
+                if files_of:
+                    _draw(table.query(parquet(files_of)), file, connection)
             rows[table.name] = file.rows
     return {table.name: rows[table.name] for table in tables}
 

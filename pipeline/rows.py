@@ -17,6 +17,7 @@ from extractors.records import mention_records
 from extractors.sentences import sentences
 from extractors.words import words
 from pipeline import boilerplate
+from pipeline.copies import seeing
 from pipeline.documents import SourceDocument
 from pipeline.schemas import DECIMAL
 from pipeline.text_columns import text_columns
@@ -39,6 +40,7 @@ def row_versions() -> dict[str, str]:
     """The versions of everything that a row depends on besides its document."""
     return versions() | {
         "boilerplate": boilerplate.VERSION,
+        "copies": seeing.VERSION,
         "rows": _ROW_VERSION,
         "underthesea": version("underthesea"),
     }

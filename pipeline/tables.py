@@ -113,6 +113,10 @@ def _documents() -> PublishedTable:
             ("bytes_sha256", pa.string()),
             ("characters", pa.int32()),
             ("boilerplate", pa.list_(BOILERPLATE)),
+            ("is_duplicate", pa.bool_()),
+            ("duplicate_of", pa.string()),
+            ("duplicate_kind", pa.string()),
+            ("containment", pa.float64()),
         )
     ]
     return PublishedTable(
@@ -148,8 +152,9 @@ def _sentences() -> PublishedTable:
             ),
             Column("word_starts", pa.list_(pa.int32()), "Where each word begins in `documents.text`.", "s.word_starts"),
             replace(_mention_column("boilerplate", pa.string()), sql=_rule("s.start")),
+            _document_column("is_duplicate", pa.bool_()),
         ),
-        "(SELECT doc_id, text, boilerplate, unnest(sentences) AS s FROM {rows})",
+        "(SELECT doc_id, text, boilerplate, is_duplicate, unnest(sentences) AS s FROM {rows})",
         ("doc_id", "start"),
         f"{_rule('s.start')} IS NULL",
     )
@@ -192,11 +197,13 @@ def _mention_table(name: str, kind: type[Mention]) -> PublishedTable:
             columns.append(Column(RENAMED.get(field.name, field.name), field.type, meaning, f'm."{field.name}"'))
     columns += [_mention_column(column, pa.string()) for column in ("rule", "extractor", "extractor_version")]
     columns.append(replace(_mention_column("boilerplate", pa.string()), sql=_rule("m.start")))
+    columns.append(_document_column("is_duplicate", pa.bool_()))
     return PublishedTable(
         name,
         _MENTION_ROWS[name],
         tuple(columns),
-        f"(SELECT doc_id, title, published_on, source, url, text, boilerplate, unnest({name}) AS m FROM {{rows}})",
+        "(SELECT doc_id, title, published_on, source, url, text, boilerplate, is_duplicate,"
+        f" unnest({name}) AS m FROM {{rows}})",
         ("doc_id", "start", "end", "mention_id"),
         f"{_rule('m.start')} IS NULL",
     )
@@ -225,6 +232,8 @@ def _decrees() -> PublishedTable:
         Column("issued_on", pa.date32(), "The issue date, as most mentions that give one have it."),
         Column("mentions", pa.int64(), "How many mentions refer to the document; those in boilerplate do not count."),
         Column("documents", pa.int64(), "In how many documents."),
+        Column("original_mentions", pa.int64(), "How many of the mentions stand in documents that are no copies."),
+        Column("original_documents", pa.int64(), "In how many documents that are no copies."),
         Column("first_seen", pa.date32(), "The earliest `published_on` of these documents; null where none is known."),
         Column("last_seen", pa.date32(), "The latest."),
     )
@@ -254,7 +263,9 @@ def _decrees_sql() -> str:
         f"WITH refs AS (SELECT *, concat_ws('|', coalesce(symbol, concat_ws('|', '', doc_type, lower({title}))), year)"
         f" AS identity FROM {{rows}} WHERE boilerplate IS NULL AND (symbol IS NOT NULL OR kind = 'named')),"
         " grouped AS (SELECT identity, any_value(symbol) AS symbol, any_value(year) AS year, count(*) AS mentions,"
-        " count(DISTINCT doc_id) AS documents, min(published_on) AS first_seen, max(published_on) AS last_seen"
+        " count(DISTINCT doc_id) AS documents, count(*) FILTER (NOT is_duplicate) AS original_mentions,"
+        " count(DISTINCT doc_id) FILTER (NOT is_duplicate) AS original_documents,"
+        " min(published_on) AS first_seen, max(published_on) AS last_seen"
         f" FROM refs GROUP BY identity), {', '.join(most)} SELECT * FROM grouped {joined}"
     )
 
@@ -286,8 +297,9 @@ def _decree_relations() -> PublishedTable:
             Column("doc_id", pa.string(), "The document in which it stands."),
             Column("start", pa.int32(), "Where the reference begins in that document, in code points.", "m.start"),
             Column("mention_id", pa.string(), "The reference in `decree_refs` that it is drawn from.", "m.mention_id"),
+            _document_column("is_duplicate", pa.bool_()),
         ),
-        "(SELECT * FROM (SELECT doc_id, text, boilerplate, unnest(decree_refs) AS m FROM {rows})"
+        "(SELECT * FROM (SELECT doc_id, text, boilerplate, is_duplicate, unnest(decree_refs) AS m FROM {rows})"
         f" WHERE m.relation IS NOT NULL AND {_rule('m.start')} IS NULL)",
         ("doc_id", "start", "mention_id"),
     )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from pipeline.boilerplate import find_boilerplate
+from pipeline.boilerplate import find_boilerplate, without
+from pipeline.copies.seeing import see
 
 if TYPE_CHECKING:
     from pipeline.sites.article import Segment
@@ -15,10 +16,15 @@ _READ = ("text", "title", "segments")
 
 
 def text_columns(text: str, title: str | None, segments: "Sequence[Segment]") -> dict[str, Any]:
-    """Its length and its boilerplate."""
+    """Its length, its boilerplate, and what is kept of its body to find copies of it."""
+    boilerplate = find_boilerplate(text, segments)
+    body = see(without(text, ((each.start, each.end) for each in boilerplate)))
     return {
         "characters": len(text),
-        "boilerplate": [asdict(each) for each in find_boilerplate(text, segments)],
+        "boilerplate": [asdict(each) for each in boilerplate],
+        "body_digest": body.digest,
+        "sequences": body.length,
+        "sketch": body.sketch.tolist(),
     }
 
 

@@ -6,6 +6,7 @@ are left out of the published tables unless they are asked for. The rules are co
 boilerplate is body.
 """
 
-from .finding import VERSION, Boilerplate, BoilerplateRule, body_end, find_boilerplate
+from .finding import VERSION, body_end, find_boilerplate
+from .lines import Boilerplate, BoilerplateRule, without
 
-__all__ = ["VERSION", "Boilerplate", "BoilerplateRule", "body_end", "find_boilerplate"]
+__all__ = ["VERSION", "Boilerplate", "BoilerplateRule", "body_end", "find_boilerplate", "without"]

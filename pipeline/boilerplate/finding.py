@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .captions import repeated_captions
-from .lines import Boilerplate, BoilerplateRule, lines_of
+from .lines import Boilerplate, lines_of
 from .tails import tails
 
 if TYPE_CHECKING:
@@ -38,6 +38,3 @@ def body_end(text: str) -> int:
             break
         end = each.start
     return end
-
-
-__all__ = ["VERSION", "Boilerplate", "BoilerplateRule", "body_end", "find_boilerplate"]

@@ -1,6 +1,7 @@
 """A text's lines, and the stretches that are marked in it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -31,3 +32,14 @@ _LINE = re.compile(r"[^\r\n]+")
 def lines_of(text: str) -> list[Line]:
     """Each line with text, in order."""
     return [Line(*match.span()) for match in _LINE.finditer(text) if not match[0].isspace()]
+
+
+def without(text: str, stretches: Iterable[tuple[int, int]]) -> str:
+    """A text without some stretches, which are in order and do not overlap; where one was, a line ends."""
+    parts = []
+    begin = 0
+    for start, end in stretches:
+        parts.append(text[begin:start])
+        begin = end
+    parts.append(text[begin:])
+    return "\n".join(parts) if len(parts) > 1 else text

@@ -126,6 +126,7 @@ REFERENCE: dict[str, Any] = {
     "relation": None,
     "relation_source": None,
     "boilerplate": None,
+    "is_duplicate": False,
 }
 
 

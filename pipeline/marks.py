@@ -1,0 +1,43 @@
+"""What a document is marked with when all of the store is known: whose copy it is.
+
+It depends on the documents that the store holds and on nothing else, so it is found anew when the
+tables are drawn.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.copies.in_store import find_stored_copies
+from pipeline.queries import parquet
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+#: Raised when the same documents are marked differently, so that the tables are drawn again.
+VERSION = "1"
+_COPY = ("duplicate_of", "duplicate_kind", "containment")
+
+
+class Marks:
+    """The marks of a store's documents, in tables of a database."""
+
+    def __init__(self, files: Sequence[Path], aside: Path, connection: "DuckDBPyConnection") -> None:
+        self._connection = connection
+        find_stored_copies(parquet(files), aside, connection)
+
+    def on(self, rows: pa.Table) -> pa.Table:
+        """Rows of the store, sorted by `doc_id`, with their marks as columns beside their own."""
+        ids = rows.column("doc_id")
+        if not rows.num_rows:
+            return rows
+        copies = self._connection.sql(
+            "SELECT * FROM copies WHERE doc_id BETWEEN ? AND ?", params=[ids[0].as_py(), ids[-1].as_py()]
+        ).to_arrow_table()
+        at = pc.index_in(ids, copies.column("doc_id"))
+        for name in _COPY:
+            rows = rows.append_column(name, copies.column(name).take(at))
+        return rows.append_column("is_duplicate", at.is_valid())
