@@ -47,6 +47,11 @@ class LexborPage:
         """See `Page`."""
         return node.text()
 
+    def only_text(self, node: LexborNode) -> str | None:
+        """See `Page`."""
+        child = node.first_child
+        return child.text_content if child is not None and child.is_text_node and child.next is None else None
+
     def key(self, node: LexborNode) -> int:
         """See `Page`."""
         return node.mem_id

@@ -44,6 +44,10 @@ class Page(Protocol[N]):
         """The text inside a script element."""
         ...
 
+    def only_text(self, node: N) -> str | None:
+        """The text inside an element that holds nothing else; None where it holds an element, or nothing."""
+        ...
+
     def key(self, node: N) -> int:
         """What tells this element from every other of the page."""
         ...

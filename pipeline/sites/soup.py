@@ -42,6 +42,11 @@ class SoupPage:
         """See `Page`."""
         return str(node.string or "")
 
+    def only_text(self, node: Tag) -> str | None:
+        """See `Page`."""
+        only = node.contents[0] if len(node.contents) == 1 else None
+        return only if type(only) is NavigableString else None
+
     def key(self, node: Tag) -> int:
         """See `Page`."""
         return id(node)

@@ -103,3 +103,20 @@ def test_text_is_never_glued_over_a_block():
 def test_a_line_that_looks_tidy_is(text):
     # a line end is no printable character, and goes again at the end
     assert tidy(text) == tidy(f"{text}\n")
+
+
+@pytest.mark.parametrize("page", [_lexbor, SoupPage], ids=["selectolax", "beautifulsoup"])
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("Một &amp; hai", "Một & hai"),
+        ("", None),
+        ("<b>Một</b>", None),
+        ("Một<br>hai", None),
+        ("Một<!-- -->", None),
+        ("<!-- -->", None),
+    ],
+)
+def test_text_that_stands_alone_is_told(page, inside, text):
+    parsed = page(f"<p id=a>{inside}</p>")
+    assert parsed.only_text(parsed.first("#a")) == text
