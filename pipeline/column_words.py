@@ -28,7 +28,7 @@ DOCUMENT = {
     "bytes_sha256": "The SHA-256, in hexadecimal, of the bytes that it was read from, decompressed: the file, the"
     " member of an archive, the line, the page of a web archive; null for a row of a table.",
     "characters": "The length of `text` in code points.",
-    "boilerplate": "The stretches that are no part of the document (teasers of other articles, tags, share buttons):"
+    "boilerplate": "The stretches that are no part of the document (teasers of other articles, tags, footers):"
     " `start`, `end`, and the `rule` that found each; in order, none overlaps another.",
     "is_duplicate": "Whether the document repeats another one of the store, so that a count can be made once"
     " (`WHERE NOT is_duplicate`).",

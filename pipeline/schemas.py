@@ -55,6 +55,15 @@ SEGMENT = pa.struct(
 )
 #: A stretch of a text that is no part of the document, and the rule that found it.
 BOILERPLATE = pa.struct([pa.field("start", pa.int32()), pa.field("end", pa.int32()), pa.field("rule", pa.string())])
+#: A line near the beginning or the end of a text (`pipeline.boilerplate.edges`).
+EDGE_LINE = pa.struct(
+    [
+        pa.field("start", pa.int32()),
+        pa.field("end", pa.int32()),
+        pa.field("run", pa.int64()),
+        pa.field("words", pa.int32()),
+    ]
+)
 #: Names of fields of a mention that a table of documents has too, and what they are called beside it.
 RENAMED = {"title": "cited_title"}
 
@@ -93,6 +102,8 @@ def store_schema() -> pa.Schema:
             pa.field("characters", pa.int32()),
             pa.field("segments", pa.list_(SEGMENT)),
             pa.field("boilerplate", pa.list_(BOILERPLATE)),
+            pa.field("first_lines", pa.list_(EDGE_LINE)),
+            pa.field("last_lines", pa.list_(EDGE_LINE)),
             pa.field("body_digest", pa.binary()),
             pa.field("sequences", pa.int32()),
             pa.field("sketch", pa.list_(pa.int32())),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from pipeline.boilerplate import find_boilerplate, without
+from pipeline.boilerplate.edges import edge_lines
 from pipeline.copies.seeing import see
 
 if TYPE_CHECKING:
@@ -16,12 +17,15 @@ _READ = ("text", "title", "segments")
 
 
 def text_columns(text: str, title: str | None, segments: "Sequence[Segment]") -> dict[str, Any]:
-    """Its length, its boilerplate, and what is kept of its body to find copies of it."""
+    """Its length, its boilerplate, and what is kept of its body to compare it with others."""
     boilerplate = find_boilerplate(text, segments)
     body = see(without(text, ((each.start, each.end) for each in boilerplate)))
+    first, last = edge_lines(text, title, boilerplate, segments)
     return {
         "characters": len(text),
         "boilerplate": [asdict(each) for each in boilerplate],
+        "first_lines": [asdict(each) for each in first],
+        "last_lines": [asdict(each) for each in last],
         "body_digest": body.digest,
         "sequences": body.length,
         "sketch": body.sketch.tolist(),

@@ -10,8 +10,8 @@ from .tails import tails
 if TYPE_CHECKING:
     from pipeline.sites.article import Segment
 
-#: Raised when a rule changes, so that stored documents are read anew.
-VERSION = "2"
+#: Raised when a rule or what is kept of the edges changes, so that stored documents are read anew.
+VERSION = "3"
 
 
 def find_boilerplate(text: str, segments: "Sequence[Segment]" = ()) -> tuple[Boilerplate, ...]:

@@ -32,9 +32,12 @@ def show(
     """Show one document with its mentions coloured by kind, and list them with their values."""
     from rich.console import Console
 
+    from pipeline.published import document_marks
     from pipeline.store import Store
 
     row = Store.existing(folder).find_document(document)
+    # what recurs in other documents and what is a copy is known since the tables were drawn
+    row |= document_marks(folder, row["doc_id"]) or {"duplicate_of": None}
     console = Console(highlight=False)
     _print_heading(console, row)
     _print_text(console, row)
@@ -45,7 +48,7 @@ def _print_heading(console: "Console", row: dict[str, Any]) -> None:
     from rich.text import Text
 
     console.print(Text(row["title"] or row["doc_id"], style="bold"))
-    for name in ("doc_id", "published_on", "author", "source", "url", "file"):
+    for name in ("doc_id", "published_on", "author", "source", "url", "file", "duplicate_of"):
         if row[name] is not None:
             console.print(Text(f"{name}: {row[name]}", style="dim"))
     console.print()

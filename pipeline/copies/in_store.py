@@ -4,7 +4,7 @@ DuckDB sorts what is as long as the store, on disk where it must. In memory are 
 has (24 bytes each, while candidates are found) and about 100 bytes for each candidate.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,8 @@ from pipeline.boilerplate import without
 
 from .candidates import candidates_by_hash
 from .finding import FEWEST, settle
-from .sequences import Hashes, Sequences, sequences
+from .seeing import sketch
+from .sequences import Hashes, Sequences, exact_sequences, sequences
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -33,11 +34,14 @@ _COPIES = pa.schema(
 )
 
 
-def find_stored_copies(documents: str, aside: Path, connection: "DuckDBPyConnection") -> None:
+def find_stored_copies(
+    documents: str, aside: Path, connection: "DuckDBPyConnection", common: Sequence[str] = ()
+) -> None:
     """Make the table `copies` in a database: `doc_id`, `duplicate_of`, `duplicate_kind`, `containment`.
 
     `documents` is SQL for the store's rows; `aside` is a folder for what does not fit in memory. A document's place is
-    its number in the order of publication; bodies are compared, without their boilerplate.
+    its number in the order of publication; bodies are compared, without their boilerplate. `common` are paragraphs that
+    are boilerplate in many documents: having them in common makes no two of them candidates.
     """
     run = connection.execute
     run(
@@ -51,7 +55,7 @@ def find_stored_copies(documents: str, aside: Path, connection: "DuckDBPyConnect
         "CREATE TEMP TABLE sketched AS SELECT doc_id, place, row_number() OVER (ORDER BY place) - 1 AS number"
         f" FROM places JOIN firsts ON place = first WHERE sequences >= {FEWEST}"
     )
-    pairs = list(_pairs(documents, connection))
+    pairs = list(_pairs(documents, connection, common))
     with _Kept(aside / ".sequences") as texts:
         _keep(pairs, texts, documents, connection)
         run("CREATE TEMP TABLE settled (place BIGINT, original BIGINT, duplicate_kind VARCHAR, containment DOUBLE)")
@@ -70,12 +74,15 @@ def find_stored_copies(documents: str, aside: Path, connection: "DuckDBPyConnect
         run(f"DROP TABLE {table}")
 
 
-def _pairs(documents: str, connection: "DuckDBPyConnection") -> Iterator[tuple[int, int]]:
+def _pairs(documents: str, connection: "DuckDBPyConnection", common: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The places of documents that resemble each other enough to be compared."""
+    hashes = np.unique(np.concatenate([np.empty(0, np.uint32), *(exact_sequences(text) for text in common)]))
+    connection.register("_common", pa.table({"hash": pa.array(sketch(hashes).astype(np.int32))}))
     connection.execute(
-        "CREATE TEMP TABLE postings AS SELECT number, unnest(sketch) AS hash"
-        f" FROM sketched JOIN {documents} USING (doc_id)"
+        "CREATE TEMP TABLE postings AS SELECT number, hash FROM (SELECT number, unnest(sketch) AS hash"
+        f" FROM sketched JOIN {documents} USING (doc_id)) ANTI JOIN _common USING (hash)"
     )
+    connection.unregister("_common")
     sizes = connection.sql(
         "SELECT place, count(hash) AS length FROM sketched LEFT JOIN postings USING (number)"
         " GROUP BY number, place ORDER BY number"

@@ -139,6 +139,58 @@ def test_heaps_decide_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert published(tmp_path / "heaps") == published(tmp_path / "out")
 
 
+FOOTER = "Tòa soạn Báo Ví Dụ: số 1 đường Ví Dụ, thành phố Hà Nội, giảm 10% cho bạn đọc dài hạn của báo"
+
+
+def footed(first: int, count: int) -> list[dict[str, Any]]:
+    """Documents of a source whose footer is as long as what stands above it."""
+    return [
+        {
+            "id": f"bai-{number:03}",
+            "source": "Báo Ví Dụ",
+            "text": "\n".join(
+                [
+                    f"Ngày {n}, tỉnh {place} chi {number} tỷ đồng cho dự án {number * 31 + n} về {n * number} việc."
+                    for n, place in enumerate(("Bắc Ninh", "Lào Cai", "Yên Bái"))
+                ]
+                + [FOOTER]
+            ),
+        }
+        for number in range(first, first + count)
+    ]
+
+
+def test_a_footer_is_known_with_the_tenth_document_for_all(tmp_path: Path) -> None:
+    run(tmp_path, "a", *footed(0, 9))
+    assert sum(row["text"] == "10%" for row in rows(tmp_path / "out", "percentages")) == 9
+    run(tmp_path, "b", *footed(9, 1))
+    assert not rows(tmp_path / "out", "percentages")
+    assert {row["text"] for row in rows(tmp_path / "out", "provinces")} == {"Bắc Ninh", "Lào Cai", "Yên Bái"}
+    for row in rows(tmp_path / "out", "documents"):
+        ((stretch),) = row["boilerplate"]
+        assert row["text"][stretch["start"] : stretch["end"]] == FOOTER
+        assert (stretch["rule"], row["percentages"], row["provinces"]) == ("recurring_paragraph", 0, 3)
+        assert not row["is_duplicate"]
+    ingest_here([tmp_path / "in"], tmp_path / "fresh")
+    before = published(tmp_path / "fresh")
+    ingest_here([tmp_path / "in"], tmp_path / "fresh", with_boilerplate=True)
+    assert {row["boilerplate"] for row in rows(tmp_path / "fresh", "percentages")} == {"recurring_paragraph"}
+    ingest_here([tmp_path / "in"], tmp_path / "fresh")
+    ingest_here([tmp_path / "in"], tmp_path / "out")
+    assert published(tmp_path / "out") == published(tmp_path / "fresh") == before
+
+
+def test_a_common_footer_makes_no_copies(tmp_path: Path) -> None:
+    footer = " ".join(f"chân trang thứ {number}" for number in range(30))
+    documents = [
+        {"id": f"{number:02}", "text": " ".join(f"từ{number}x{n}" for n in range(110)) + f"\n{footer}"}
+        for number in range(12)
+    ]
+    run(tmp_path, "a", *documents)
+    assert all(row["boilerplate"] for row in rows(tmp_path / "out", "documents"))
+    assert not any(row["is_duplicate"] for row in rows(tmp_path / "out", "documents"))
+
+
 def test_the_store_finds_what_the_library_finds(tmp_path: Path) -> None:
     stored = [
         {"doc_id": each.doc_id, "text": each.text, "published_on": each.published_on}
