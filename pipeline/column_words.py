@@ -7,6 +7,10 @@ DOCUMENT = {
     "published_on": "The day on which the document was published; null where it does not say.",
     "published_at": "The time at which it was published, in Vietnam's time zone; null where it does not say.",
     "modified_at": "The time of its last change, as the page gives it; null where it does not say.",
+    "captured_at": "When it was last fetched, as the web archive's record says; null for what is from no web archive.",
+    "revision": "Which text of the document this is: 1, and one more for each edit of text or title that was read.",
+    "revised_at": "The time of the present revision: when it was first captured, else last changed, else first stored;"
+    " null for revision 1.",
     "author": "Who wrote it; null where it does not say.",
     "source": "The paper, agency or body that it comes from (of a page: its host); null where it does not say.",
     "section": "The section of the paper; null where it does not say.",
@@ -43,6 +47,20 @@ DOCUMENT = {
     "segments": "What stretches of the text are, where the format says it: `title`, `sapo`, `body`, `credit`,"
     " `caption`, and each cell of a table (`table`, with its table, row and column from 0, the header above it and"
     " the unit of a bare number); empty where the format says nothing.",
+}
+
+#: Columns of an earlier text of a document that mean something else than they do of the document.
+REVISION = {
+    "revision": "Which text of the document this is, from 1, in the order of time.",
+    "revised_at": "The time of this revision: when it was first captured, else last changed, else first stored; null"
+    " for revision 1.",
+    "title": "The title that the document had.",
+    "modified_at": "The time of its last change, as the page gave it then; null where it did not say.",
+    "captured_at": "When it was first fetched with this text; null for what is from no web archive.",
+    "first_stored_at": "When a run first stored this text, where it has neither of these times; else null.",
+    "file": "The file in which it was first found with this text, as it was named to the run.",
+    "line": "The line (in WARC and Parquet the record's number) in that file; null where it had the file to itself.",
+    "text": "The text as it was.",
 }
 
 #: Columns that every kind of mention has.

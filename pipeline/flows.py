@@ -21,7 +21,8 @@ from pyarrow import ArrowException
 
 from pipeline import ingest as steps
 from pipeline.columns import OWN, Columns
-from pipeline.commits import COMMIT_BYTES, Counts, commit_partitions
+from pipeline.commits import COMMIT_BYTES, commit_partitions
+from pipeline.counts import Counts
 from pipeline.errors import TrichlucError
 from pipeline.lock import exclusive
 from pipeline.partitions import Partition, Plan, worker_count

@@ -20,6 +20,7 @@ from pipeline import marks
 from pipeline.marks import Marks
 from pipeline.ordering import ordered_documents
 from pipeline.queries import connect, parquet
+from pipeline.revisions import Revisions
 from pipeline.store import TABLES, Store
 from pipeline.table_files import TableFile, write_csv
 from pipeline.tables import PublishedTable, published_tables, table_named
@@ -36,6 +37,7 @@ class TablesState:
     """What the published tables were drawn from, and how many rows they have."""
 
     documents_version: int
+    revisions_version: int
     rejects_version: int
     program: str
     csv: bool
@@ -52,10 +54,11 @@ def publish(store: Store, *, with_csv: bool, with_boilerplate: bool = False) -> 
     folder = store.output / "tables"
     before = _manifest(folder)
     wanted = with_csv or (before is not None and before.csv)
-    documents, rejects, program = store.version("documents"), store.version("rejects"), _program()
+    versions = {f"{name}_version": store.version(name) for name in ("documents", "revisions", "rejects")}
+    program = _program()
     if before is not None and _is_whole(folder, before):
-        same = (before.documents_version, before.rejects_version, before.program) == (documents, rejects, program)
-        if same and (before.csv, before.boilerplate) == (wanted, with_boilerplate):
+        same = all(getattr(before, name) == version for name, version in versions.items())
+        if same and before.program == program and (before.csv, before.boilerplate) == (wanted, with_boilerplate):
             return before
     aside = store.output / ".publishing"
     shutil.rmtree(aside, ignore_errors=True)
@@ -65,7 +68,7 @@ def publish(store: Store, *, with_csv: bool, with_boilerplate: bool = False) -> 
     if wanted:
         for name in rows:
             write_csv(aside / f"{name}.parquet")
-    state = TablesState(documents, rejects, program, wanted, with_boilerplate, rows)
+    state = TablesState(**versions, program=program, csv=wanted, boilerplate=with_boilerplate, rows=rows)
     folder.mkdir(exist_ok=True)
     for file in sorted(aside.iterdir()):
         if file.is_file():
@@ -129,14 +132,22 @@ def _draw_all(store: Store, aside: Path, connection: "DuckDBPyConnection", with_
     tables = [table for table in published_tables() if table.name != "runs"]
     rows: dict[str, int] = {}
     with ExitStack() as opened:
-        files = [(table, opened.enter_context(_file(table, aside))) for table in tables if table.source == "documents"]
+        files = [
+            (table, opened.enter_context(_file(table, aside)))
+            for table in tables
+            if table.source in ("documents", "revisions")
+        ]
         stored = store.files("documents")
         found = Marks(stored, aside, connection) if stored else None
+        revisions = Revisions(stored, store.files("revisions"), connection)
         for documents in ordered_documents(stored, aside, connection):
-            connection.register("_documents", found.on(documents) if found is not None else documents)
+            marked = found.on(documents) if found is not None else documents
+            connection.register("_documents", revisions.numbered(marked))
+            connection.register("_revisions", revisions.earlier(documents))
             for table, file in files:
-                _draw(table.query("_documents", with_boilerplate=with_boilerplate), file, connection)
+                _draw(table.query(f"_{table.source}", with_boilerplate=with_boilerplate), file, connection)
             connection.unregister("_documents")
+            connection.unregister("_revisions")
         rows |= {table.name: file.rows for table, file in files}
     for table in tables:
         if table.name not in rows:

@@ -23,7 +23,7 @@ from pipeline.schemas import DECIMAL
 from pipeline.text_columns import text_columns
 
 #: Raised when this module makes another row of the same mentions.
-_ROW_VERSION = "3"
+_ROW_VERSION = "4"
 _LARGEST = Decimal(10) ** (DECIMAL.precision - DECIMAL.scale)
 _STEP = Decimal(1).scaleb(-DECIMAL.scale)
 _EXACT = Context(prec=2 * DECIMAL.precision)
@@ -72,6 +72,7 @@ def document_row(document: SourceDocument) -> Row:
         "published_on": document.published_on,
         "published_at": document.published_at,
         "modified_at": document.modified_at,
+        "captured_at": document.captured_at,
         "section": document.section,
         "tags": list(document.tags),
         "canonical_url": document.canonical_url,
@@ -90,6 +91,7 @@ def document_row(document: SourceDocument) -> Row:
         "line": document.origin.line,
         "origin_key": document.origin.key,
         "content_hash": document.content_hash,
+        "text_hash": document.text_hash,
     }
     for name, mentions in extraction.lists.items():
         records = mention_records(document.doc_id, mentions)

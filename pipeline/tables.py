@@ -11,7 +11,7 @@ from functools import cache
 import pyarrow as pa
 
 from extractors.mentions import Mention
-from pipeline.column_words import DOCUMENT, FIELDS, MENTION
+from pipeline.column_words import DOCUMENT, FIELDS, MENTION, REVISION
 from pipeline.schemas import (
     BOILERPLATE,
     DECIMAL,
@@ -69,7 +69,16 @@ class PublishedTable:
 @cache
 def published_tables() -> tuple[PublishedTable, ...]:
     """All tables, in the order in which they are shown. Every column has a meaning, or this raises KeyError."""
-    return (_documents(), _sentences(), *_mention_tables(), _decrees(), _decree_relations(), _rejects(), _runs())
+    return (
+        _documents(),
+        _revisions(),
+        _sentences(),
+        *_mention_tables(),
+        _decrees(),
+        _decree_relations(),
+        _rejects(),
+        _runs(),
+    )
 
 
 def table_named(name: str) -> PublishedTable:
@@ -95,6 +104,9 @@ def _documents() -> PublishedTable:
             ("published_on", pa.date32()),
             ("published_at", PUBLISHED_TIME),
             ("modified_at", PUBLISHED_TIME),
+            ("captured_at", PUBLISHED_TIME),
+            ("revision", pa.int32()),
+            ("revised_at", PUBLISHED_TIME),
             ("author", pa.string()),
             ("source", pa.string()),
             ("section", pa.string()),
@@ -131,6 +143,33 @@ def _documents() -> PublishedTable:
         ),
         "{rows}",
         ("doc_id",),
+    )
+
+
+def _revisions() -> PublishedTable:
+    return PublishedTable(
+        "revisions",
+        "A text that a document had before it was edited. Mentions are those of its present text only.",
+        tuple(
+            Column(name, type_, REVISION.get(name) or DOCUMENT[name])
+            for name, type_ in (
+                ("doc_id", pa.string()),
+                ("revision", pa.int32()),
+                ("revised_at", PUBLISHED_TIME),
+                ("title", pa.string()),
+                ("modified_at", PUBLISHED_TIME),
+                ("captured_at", PUBLISHED_TIME),
+                ("first_stored_at", PUBLISHED_TIME),
+                ("file", pa.string()),
+                ("line", pa.int64()),
+                ("bytes_sha256", pa.string()),
+                ("characters", pa.int32()),
+                ("text", pa.string()),
+            )
+        ),
+        "{rows}",
+        ("doc_id", "revision"),
+        source="revisions",
     )
 
 
@@ -333,10 +372,11 @@ def _runs() -> PublishedTable:
         "read": "Records read: `extracted` + `rejected` + `duplicate`.",
         "extracted": "Documents read that the store holds: `new` + `changed` + `unchanged`.",
         "rejected": "Records that could not be read; they are in `rejects`.",
-        "duplicate": "Records that were the same document again, with the same content.",
+        "duplicate": "Records that were the same document again: the same content, or an earlier version.",
         "new": "Documents that the store did not hold.",
         "changed": "Documents that were stored with another content, or by other versions of the extractors.",
-        "unchanged": "Documents that were stored as they are; nothing was done for them.",
+        "revised": "Of the `changed`, those with another text or title: the one before is in `revisions`.",
+        "unchanged": "Documents that were stored as they are; at most earlier versions were added to them.",
         "withdrawn": "Stored documents that were removed because their text file now holds another one.",
         "versions": "The versions of the extractors, as JSON.",
         "code_version": "The version of trichluc.",

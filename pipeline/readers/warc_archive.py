@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
-from zoneinfo import ZoneInfo
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
@@ -26,8 +25,6 @@ _DOCUMENTS: frozenset[Format] = frozenset({"html", "pdf", "docx", "doc", "rtf"})
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _GZIP, _PLAIN = b"\x1f\x8b\x08", b"WARC/1."
 _BLOCK = 1 << 20
-#: A crawl's day is that of the papers' readers.
-_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 ReadSource = Callable[[Source], Iterator[SourceDocument | Reject]]
 
@@ -133,12 +130,7 @@ def _read(record: WarcRecord, source: Source, read: ReadSource) -> Iterator[Sour
         reason = f"{url or 'the page'} was cut off by the crawler ({cut[:40]}): fetch it again"
         yield Reject(source.origin, "damaged_archive", reason)
         return
-    crawled = record.record_date
-    address = Address(
-        url=url,
-        crawled_on=crawled.astimezone(_VIETNAM).date() if crawled is not None else None,
-        charset=record.http_charset,
-    )
+    address = Address(url=url, captured_at=record.record_date, charset=record.http_charset)
     page = replace(
         source,
         name=name,

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from deltalake import write_deltalake
 
-from pipeline.commits import Counts
+from pipeline.counts import Counts
 from pipeline.schemas import store_schema
 from pipeline.store import Store
 from tests.pipeline.ingesting import ingest_here, published, rows

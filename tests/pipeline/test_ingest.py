@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import commits, partitions, staging
-from pipeline.commits import Counts
+from pipeline.counts import Counts
 from pipeline.errors import TrichlucError
 from tests.pipeline.ingesting import (
     ARTICLES,
@@ -114,7 +114,7 @@ def test_another_folder_gives_the_same_bytes(articles_run: Path, tmp_path: Path)
     assert published(tmp_path / "out") == published(articles_run)
 
 
-def test_an_edited_file_replaces_its_document(articles: Path, tmp_path: Path) -> None:
+def test_an_edited_file_is_a_revision_of_its_document(articles: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     ingest_here([articles], output)
     before = {row["doc_id"]: row for row in rows(output, "documents")}
@@ -122,11 +122,15 @@ def test_an_edited_file_replaces_its_document(articles: Path, tmp_path: Path) ->
     edited.write_text(edited.read_text().replace("tỉnh, thành phố", "tỉnh và thành phố"))
     counts = ingest_here([articles], output).counts
     after = {row["doc_id"]: row for row in rows(output, "documents")}
-    assert counts == Counts(read=5, new=1, unchanged=4, withdrawn=1)
+    assert counts == Counts(read=5, changed=1, revised=1, unchanged=4)
     assert len(after) == 5
     gone, new = before.keys() - after.keys(), after.keys() - before.keys()
     assert len(gone) == len(new) == 1
-    assert "tỉnh và thành phố" in after[new.pop()]["text"]
+    (gone_id,), (new_id,) = gone, new
+    assert "tỉnh và thành phố" in after[new_id]["text"]
+    (revision,) = rows(output, "revisions")
+    assert (revision["doc_id"], revision["revision"], after[new_id]["revision"]) == (new_id, 1, 2)
+    assert revision["text"] == before[gone_id]["text"]
     mentioned = {row["doc_id"] for row in rows(output, "provinces")}
     assert mentioned <= after.keys()
 
@@ -138,7 +142,7 @@ def test_a_document_with_an_id_changes_in_place(tmp_path: Path) -> None:
     documents[1]["text"] = "Chỉ còn 7%."
     json_lines(source, documents)
     counts = ingest_here([source], tmp_path / "out").counts
-    assert counts == Counts(read=3, changed=1, unchanged=2)
+    assert counts == Counts(read=3, changed=1, revised=1, unchanged=2)
     assert [row["text"] for row in rows(tmp_path / "out", "percentages") if row["doc_id"] == "doc-00001"] == ["7%"]
 
 

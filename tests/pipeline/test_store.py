@@ -1,6 +1,7 @@
 """The store: found where it is whatever its folder is called, brought along when the columns change."""
 
 from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,7 +16,7 @@ from pipeline.store import Provenance, Store
 from pipeline.text_columns import text_columns
 from tests.pipeline.ingesting import ingest_here, json_lines, numbered_documents, published, rows
 
-PROVENANCE = Provenance("run", {"amounts": "1"}, "0")
+PROVENANCE = Provenance("run", {"amounts": "1"}, "0", datetime(2026, 1, 2, tzinfo=UTC))
 
 
 def row(doc_id: str, **values: object) -> dict[str, object]:

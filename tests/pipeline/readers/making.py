@@ -171,6 +171,7 @@ class Response:
     content_type: str = "text/html; charset=utf-8"
     headers: str = ""
     record_type: str = "response"
+    date: str = "2021-03-04T20:00:00Z"
 
 
 def warc_records(responses: Sequence[Response]) -> list[bytes]:
@@ -182,7 +183,7 @@ def warc_records(responses: Sequence[Response]) -> list[bytes]:
         )
         head = (
             f"WARC/1.0\r\nWARC-Type: {each.record_type}\r\nWARC-Target-URI: {each.url}\r\n"
-            f"WARC-Date: 2021-03-04T20:00:00Z\r\nWARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-{number:012d}>\r\n"
+            f"WARC-Date: {each.date}\r\nWARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-{number:012d}>\r\n"
             f"Content-Type: application/http; msgtype={each.record_type}\r\nContent-Length: {len(http)}\r\n\r\n"
         )
         records.append(head.encode() + http + b"\r\n\r\n")
