@@ -15,7 +15,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.counts import Counts
-from pipeline.documents import text_hash
 from pipeline.edited_files import edited
 from pipeline.ledger import Ledger
 from pipeline.schemas import REJECTS, REVISIONS, conform, store_schema
@@ -130,16 +129,15 @@ def _against_old(documents: pa.Table, old: Sequence[dict[str, Any]]) -> tuple[pa
     kept: list[dict[str, Any]] = []
     for row in old:
         number = at[row["doc_id"]]
-        hashed = text_hash(row["title"], row["text"])
         time = row["captured_at"] or row["modified_at"]
         same_time = time == (columns["captured_at"][number] or columns["modified_at"][number])
-        same_text = hashed == columns["text_hash"][number]
+        same_text = row["text_hash"] == columns["text_hash"][number]
         same_bytes = row["bytes_sha256"] is not None and row["bytes_sha256"] == columns["bytes_sha256"][number]
         if same_time and (same_text or same_bytes):
             if time is None and row["stored_at"] is not None:
                 columns["stored_at"][number] = row["stored_at"]
         else:
-            kept.append(row | {"text_hash": hashed})
+            kept.append(row)
     place = documents.schema.get_field_index("stored_at")
     field = documents.schema.field(place)
     documents = documents.set_column(place, field, pa.array(columns["stored_at"], field.type))

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.copies.sequences import exact_sequences, share
-from pipeline.documents import document_id, text_hash
+from pipeline.documents import document_id
 from pipeline.schemas import REVISIONS
 from pipeline.store import Store
 
@@ -32,7 +32,7 @@ def edited(store: Store, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[lis
         found = store.documents(ids, REVISIONS.names)
         rows: dict[str, dict[str, Any]] = {row["doc_id"]: row for row in found.to_pylist()}
         edits = {old: new for old, new in some if old in rows and new in rows and _is_edit(rows[old], rows[new])}
-        earlier = [rows[old] | {"text_hash": text_hash(rows[old]["title"], rows[old]["text"])} for old in edits]
+        earlier = [rows[old] for old in edits]
         earlier += store.revisions(list(edits)).to_pylist()
         kept = [row | {"doc_id": edits[row["doc_id"]]} for row in earlier]
         yield list(edits.values()), pa.Table.from_pylist(kept, schema=REVISIONS)

@@ -91,7 +91,6 @@ def document_row(document: SourceDocument) -> Row:
         "line": document.origin.line,
         "origin_key": document.origin.key,
         "content_hash": document.content_hash,
-        "text_hash": document.text_hash,
     }
     for name, mentions in extraction.lists.items():
         records = mention_records(document.doc_id, mentions)

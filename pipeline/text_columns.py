@@ -9,6 +9,7 @@ import pyarrow as pa
 from pipeline.boilerplate import find_boilerplate, without
 from pipeline.boilerplate.edges import edge_lines
 from pipeline.copies.seeing import see
+from pipeline.documents import text_hash
 
 if TYPE_CHECKING:
     from pipeline.sites.article import Segment
@@ -17,11 +18,12 @@ _READ = ("text", "title", "segments")
 
 
 def text_columns(text: str, title: str | None, segments: "Sequence[Segment]") -> dict[str, Any]:
-    """Its length, its boilerplate, and what is kept of its body to compare it with others."""
+    """The hash of title and text, its length, its boilerplate, and what is kept of its body to compare it with others."""
     boilerplate = find_boilerplate(text, segments)
     body = see(without(text, ((each.start, each.end) for each in boilerplate)))
     first, last = edge_lines(text, title, boilerplate, segments)
     return {
+        "text_hash": text_hash(title, text),
         "characters": len(text),
         "boilerplate": [asdict(each) for each in boilerplate],
         "first_lines": [asdict(each) for each in first],

@@ -70,7 +70,7 @@ class Known:
     """
 
     content_hash: str
-    text_hash: str | None
+    text_hash: str
     extraction_key: str
     file: str
     line: int | None
