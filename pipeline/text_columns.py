@@ -18,7 +18,7 @@ _READ = ("text", "title", "segments")
 
 
 def text_columns(text: str, title: str | None, segments: "Sequence[Segment]") -> dict[str, Any]:
-    """The hash of title and text, its length, its boilerplate, and what is kept of its body to compare it with others."""
+    """The hash of title and text, its length, its boilerplate, and what is kept of its body to compare it by."""
     boilerplate = find_boilerplate(text, segments)
     body = see(without(text, ((each.start, each.end) for each in boilerplate)))
     first, last = edge_lines(text, title, boilerplate, segments)
