@@ -22,10 +22,9 @@ from lxml import etree  # type: ignore[import-untyped]
 from pipeline.documents import SourceDocument
 from pipeline.encodings import convert_legacy
 from pipeline.readers.source import Source, Unfit
+from pipeline.readers.table_lines import WrittenTable, cell_segments
 from pipeline.readers.text_file import text_document
-from pipeline.sites.article import Segment
 from pipeline.sites.flow import Cell
-from pipeline.sites.tables import place_cells, unit_of_line
 
 MAX_FILE_BYTES = 256_000_000
 #: What the parts of a file may have when unpacked; its pictures are not unpacked.
@@ -38,7 +37,6 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 #: beside its own newer form.
 _NO_TEXT = ("del", "moveFrom", "rPr", "pPr", "tblPr", "instrText", "delText", "sdtPr")
 _LEFT_OUT = frozenset({_FALLBACK, *(f"{_W}{name}" for name in _NO_TEXT)})
-_CELL_JOIN = " | "
 #: Word's own error where a file holds no document; the others are of the layers below it.
 _BROKEN_FILE = (OpcError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError)
 _BROKEN = (*_BROKEN_FILE, KeyError, ValueError, OSError, EOFError, RuntimeError)
@@ -46,18 +44,16 @@ _BROKEN = (*_BROKEN_FILE, KeyError, ValueError, OSError, EOFError, RuntimeError)
 
 @dataclass(slots=True)
 class _Text:
-    """The text as it grows, and the cells found on the way."""
+    """The text as it grows, and the tables found on the way."""
 
     parts: list[str] = field(default_factory=list)
-    length: int = 0
-    segments: list[Segment] = field(default_factory=list)
-    tables: int = 0
-    #: the last line of the paragraph before
-    line: str = ""
+    #: how many lines are ended
+    lines: int = 0
+    tables: list[WrittenTable] = field(default_factory=list)
 
     def add(self, text: str) -> None:
         self.parts.append(text)
-        self.length += len(text)
+        self.lines += text.count("\n")
 
 
 def read_docx_file(source: Source) -> Iterator[SourceDocument]:
@@ -90,8 +86,7 @@ def read_docx(source: Source, content: bytes) -> SourceDocument:
         sha256=hashlib.sha256(content).hexdigest(),
         title=title if len(title.split()) >= 3 else None,
     )
-    # conversion keeps the lines, not the length of what is in them
-    return document_ if converted.encoding else replace(document_, segments=tuple(found.segments))
+    return replace(document_, segments=cell_segments(document_.text, found.tables))
 
 
 def _check_parts(content: bytes) -> None:
@@ -120,10 +115,7 @@ def _read_blocks(parent: etree._Element, found: _Text, depth: int) -> None:
     for child in parent:
         if child.tag == f"{_W}p":
             boxes: list[etree._Element] = []
-            paragraph = _paragraph(child, boxes, 0)
-            found.add(paragraph + "\n")
-            if written := paragraph.strip():
-                found.line = written.rsplit("\n", 1)[-1]
+            found.add(_paragraph(child, boxes, 0) + "\n")
             for box in boxes:
                 _read_blocks(box, found, depth + 1)
         elif child.tag == f"{_W}tbl":
@@ -140,29 +132,10 @@ def _read_table(table: etree._Element, found: _Text, depth: int) -> None:
             inner = _Text()
             _read_blocks(cell, inner, depth + 1)
             rows[-1].append(Cell(" ".join("".join(inner.parts).split()), _span(cell)))
-    for row in place_cells(rows, unit_of_line(found.line)):
-        # where a cell reaches over, the file has no other
-        for place, placed in enumerate(filter(None, row)):
-            if place:
-                found.add(_CELL_JOIN)
-            start = found.length
-            found.add(placed.text)
-            if placed.text:
-                found.segments.append(
-                    Segment(
-                        kind="table",
-                        start=start,
-                        end=found.length,
-                        table=found.tables,
-                        row=placed.row,
-                        column=placed.column,
-                        header=placed.header,
-                        unit=placed.unit,
-                    )
-                )
-        found.add("\n")
-    found.tables += 1
-    found.line = ""
+    written = WrittenTable(found.lines, rows)
+    found.tables.append(written)
+    for line in written.lines():
+        found.add(line + "\n")
 
 
 def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:

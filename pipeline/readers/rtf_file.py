@@ -9,6 +9,7 @@ from pipeline.documents import Reject, SourceDocument
 from pipeline.encodings import convert_legacy
 from pipeline.readers.rtf_text import read_rtf
 from pipeline.readers.source import Source, Unfit
+from pipeline.readers.table_lines import cell_segments
 from pipeline.readers.text_file import text_document
 
 MAX_FILE_BYTES = 128_000_000
@@ -31,7 +32,6 @@ def read_rtf_file(source: Source) -> Iterator[SourceDocument | Reject]:
         sha256=hashlib.sha256(content).hexdigest(),
         title=found.title if len(found.title.split()) >= 3 else None,
     )
-    # conversion keeps the lines, not the length of what is in them
-    yield document if converted.encoding else replace(document, segments=found.segments)
+    yield replace(document, segments=cell_segments(document.text, found.tables))
     if not found.whole:
         yield Reject(source.origin, "damaged_file", "the RTF file breaks off: fetch it again; what is there was read")

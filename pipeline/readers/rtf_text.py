@@ -9,13 +9,14 @@ keeps what was deleted with changes tracked: hence a reader of our own.
 import codecs
 import re
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import cast
 
 from pipeline.encodings import compose_tones
 from pipeline.readers.source import Unfit
-from pipeline.sites.article import Segment
+from pipeline.readers.table_lines import WrittenTable
+from pipeline.sites.flow import Cell
 
-#: Between the cells of a row, as in pages and DOCX files.
-CELL_JOIN = " | "
 #: No writer nests groups deeper.
 _MAX_DEPTH = 1000
 _TOKEN = re.compile(rb"\\([a-zA-Z]{1,40})(-?[0-9]{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)", re.DOTALL)
@@ -56,7 +57,7 @@ class RtfText:
     """A file's text, the cells of its tables, its title, and whether it is whole: its outermost group is closed."""
 
     text: str
-    segments: tuple[Segment, ...]
+    tables: tuple[WrittenTable, ...]
     title: str
     whole: bool
 
@@ -291,32 +292,18 @@ class _Reader:
 
     def _result(self, whole: bool) -> RtfText:
         blocks = [*self.body.end(), *self.boxes.end(), *self.notes.end()]
-        parts: list[str] = []
-        segments: list[Segment] = []
-        length = table = row = 0
-        in_table = False
-        for block in blocks:
-            if isinstance(block, str):
-                table += in_table
-                in_table, row = False, 0
-                line = self._clean(block)
+        lines: list[str] = []
+        tables: list[WrittenTable] = []
+        for is_table, group in groupby(blocks, lambda block: not isinstance(block, str)):
+            if is_table:
+                table = WrittenTable(len(lines), [[Cell(self._clean(cell)) for cell in row] for row in group])
+                tables.append(table)
+                lines += table.lines()
             else:
-                line = ""
-                for column, cell in enumerate(block):
-                    text = self._clean(cell)
-                    line += CELL_JOIN if column else ""
-                    start = length + len(line)
-                    line += text
-                    if text:
-                        end = start + len(text)
-                        cell_of = Segment(kind="table", start=start, end=end, table=table, row=row, column=column)
-                        segments.append(cell_of)
-                in_table = True
-                row += 1
-            parts.append(line)
-            length += len(line) + 1
+                for block in group:
+                    lines += self._clean(cast(str, block)).split("\n")
         title = " ".join(self._clean("".join(self.title)).split())
-        return RtfText("\n".join(parts), tuple(segments), title, whole)
+        return RtfText("\n".join(lines), tuple(tables), title, whole)
 
     def _clean(self, text: str) -> str:
         text = _PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)

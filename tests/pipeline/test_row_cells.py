@@ -9,7 +9,9 @@ import pytest
 
 from pipeline.documents import SourceDocument
 from pipeline.rows import document_row
+from tests.pipeline.readers import making
 from tests.pipeline.readers.making import html, read, written
+from tests.pipeline.readers.test_word_files import typed
 from tests.pipeline.sites.reading import fixtures
 
 
@@ -74,3 +76,22 @@ def test_the_table_of_a_word_document(tmp_path: Path, line: str) -> None:
 def test_a_document_without_tables_has_none(tmp_path: Path) -> None:
     lines = ["Đơn vị tính: triệu đồng", "Vốn | 1.250,5", "Theo báo cáo, tổng vốn của ba tỉnh là 15 triệu đồng năm nay."]
     assert sums_of_cells(written(tmp_path, "a.html", html(lines))) == []
+
+
+def test_the_table_of_a_document_in_a_font_of_before_unicode(tmp_path: Path) -> None:
+    document = docx.Document()
+    for line in ["Kết quả khuyến công của các tỉnh trong cả nước năm 2012.", "Đơn vị tính: triệu đồng"]:
+        document.add_paragraph(typed(line, "tcvn3"))
+    made = document.add_table(len(TABLE), len(TABLE[0]))
+    for row, cells in enumerate(TABLE):
+        for column, cell in enumerate(cells):
+            made.cell(row, column).text = typed(cell, "tcvn3")
+    held = io.BytesIO()
+    document.save(held)
+    path = written(tmp_path, "a.docx", held.getvalue())
+    assert sums_of_cells(path) == SUMS
+
+
+def test_the_table_of_an_rtf_file(tmp_path: Path) -> None:
+    raw = making.rtf_file(["Đơn vị tính: triệu đồng", "Nguồn: các sở."], TABLE)
+    assert sums_of_cells(written(tmp_path, "a.rtf", raw.replace(b"\\pard", rb"\pard Bi\line u 1.\par\pard", 1))) == SUMS
