@@ -142,7 +142,7 @@ class _Many:
                 text = article.text.replace(" ", f"{turn} ") if turn else article.text
                 yield Article(f"{turn:03}-{at:05}", text, article.published_on)
                 if at % 10 == 0:
-                    half = "\n".join(text.split("\n")[1::2])
+                    half = "\n".join([line for line in text.split("\n") if line.strip()][1::2])
                     yield Article(f"{turn:03}-{at:05}-copy", half, date(2026, 8, 1))
 
 

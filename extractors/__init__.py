@@ -7,6 +7,7 @@
 No Prefect, pandas, files or network: passes over plain text. See `extractors.registry` for how a kind is added.
 """
 
+from extractors.cells import Cell
 from extractors.extraction import Extraction, extract, versions
 
-__all__ = ["Extraction", "extract", "versions"]
+__all__ = ["Cell", "Extraction", "extract", "versions"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
+from extractors.cells import Cell
 from extractors.mentions import Amount, DecreeRef, Mention, Percentage, Province, ProvinceList, Region
 from extractors.registry import scanner
 from extractors.text import Text
@@ -29,17 +30,20 @@ def versions() -> dict[str, str]:
     return {extractor.name: extractor.version for extractor in scanner().extractors}
 
 
-def extract(text: str, *, published_on: date | None = None) -> Extraction:
+def extract(text: str, *, published_on: date | None = None, cells: Sequence[Cell] = ()) -> Extraction:
     """Find every mention in a text.
 
     `published_on` is the document's date where known; it settles what the text leaves open (which unit a province's
-    name means, the year of `ngày 7/9`). The same text and date give the same mentions, always.
+    name means, the year of `ngày 7/9`). `cells` are cells of tables in the text with the unit that their bare numbers
+    count; a number whose unit is money is a sum. The same text, date and cells give the same mentions, always.
+
+    Raises ValueError where a cell lies outside the text.
     """
-    reading = Text.of(text, published_on)
+    reading = Text.of(text, published_on, cells=cells)
     registered = scanner()
     found: dict[str, Sequence[Mention]] = {}
     for extractor, hits in zip(registered.extractors, registered.scan(reading.lower), strict=True):
-        wanted = hits or any(found.get(name) for name in extractor.after)
+        wanted = hits or (extractor.reads_cells and reading.cells) or any(found.get(name) for name in extractor.after)
         found[extractor.name] = extractor.find(reading, hits, found) if wanted else ()
     if reading.folded is not text:
         found = {name: _given(reading, mentions) for name, mentions in found.items()}

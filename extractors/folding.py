@@ -83,6 +83,23 @@ class Folded:
             return start, end
         return self._source(start)[0], self._source(end - 1)[1]
 
+    def folded_span(self, start: int, end: int) -> tuple[int, int]:
+        """Map a span of the given text (half-open) to the folded text; it may be empty there."""
+        if not self.folded_at:
+            return min(start, len(self.text)), min(end, len(self.text))
+        return self._place(start), self._place(end)
+
+    def _place(self, given: int) -> int:
+        """Where the first folded character stands that comes from no character before `given`."""
+        piece = bisect_right(self.given_at, given) - 1
+        if piece < 0:
+            return 0
+        begin, source = self.folded_at[piece], self.given_at[piece]
+        after = self.folded_at[piece + 1] if piece + 1 < len(self.folded_at) else len(self.text)
+        if self.given_end[piece] - source == after - begin:
+            return min(begin + given - source, after)
+        return begin if given == source else after
+
     def _source(self, at: int) -> tuple[int, int]:
         """Where the code points behind one folded character begin and end."""
         piece = bisect_right(self.folded_at, at) - 1

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from extractors.cells import parts_rows
 from extractors.mentions import Role
 from extractors.numerals import NUMBER_WORDS, digits_before, read_number, words_before
 from extractors.text import Text
@@ -17,10 +18,10 @@ _SPACED_BEFORE = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?: [0-9]{3})* $")
 _POINT_WORDS = (" chấm ", " phẩy ")
 _POINT_BEFORE = re.compile(r"(?<![0-9.,])[0-9]+ (?:chấm|phẩy) $")
 #: A number and, in brackets, the same in words: `05 (năm) tỷ đồng`.
-_SPELLED_OUT = re.compile(r"([0-9]) ?\([^()0-9]{1,40}\)$")
+_SPELLED_OUT = re.compile(r"([0-9]) ?\([^()|0-9]{1,40}\)$")
 _SHORT_SCALE = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)?(?:tr[0-9]{0,3}|k)$")
 _LOWER_END = re.compile(
-    r"([0-9])(?: ?\([^()]{1,16}\))? {0,2}(?:-|~|đến|tới) {0,2}(?:(?:gần|hơn|khoảng|trên|dưới) )?[-+]?$"
+    r"([0-9])(?: ?\([^()|]{1,16}\))? {0,2}(?:-|~|đến|tới) {0,2}(?:(?:gần|hơn|khoảng|trên|dưới) )?[-+]?$"
 )
 _RANGE_WORDS = ("đến", "tới", "gần", "hơn", "khoảng", "trên", "dưới")
 _RANGE_ENDS = frozenset("-~") | {word[-1] for word in _RANGE_WORDS}
@@ -103,6 +104,8 @@ def number_before(text: Text, end: int, floor: int) -> int | None:
     while at > floor and end - at < 4 and lower[at] in " \n":
         at -= 1
     if at < floor:
+        return None
+    if (line_end := lower.find("\n", at + 1, end)) >= 0 and parts_rows(lower, line_end):
         return None
     last = lower[at]
     if last.isdigit():

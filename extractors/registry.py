@@ -21,7 +21,7 @@ class Extractor:
     `anchors` are literals (folded, lower case): where a text holds none of them, `find` is not called. `find` gets
     the text, the anchors' places in order of their ends (they may overlap), and what earlier extractors found; it
     gives mentions in reading order, in folded offsets. An extractor without anchors is called where one of the kinds
-    in `after` found something.
+    in `after` found something; one that `reads_cells` also where the text has cells.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Extractor:
     find: Callable[[Text, Sequence[Hit], Found], Sequence[Mention]]
     anchors: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    reads_cells: bool = False
 
 
 def load_extractors() -> tuple[Extractor, ...]:

@@ -7,6 +7,10 @@ DOCUMENT = {
     "published_on": "The day on which the document was published; null where it does not say.",
     "published_at": "The time at which it was published, in Vietnam's time zone; null where it does not say.",
     "modified_at": "The time of its last change, as the page gives it; null where it does not say.",
+    "captured_at": "When it was last fetched, as the web archive's record says; null for what is from no web archive.",
+    "revision": "Which text of the document this is: 1, and one more for each edit of text or title that was read.",
+    "revised_at": "The time of the present revision: when it was first captured, else last changed, else first stored;"
+    " null for revision 1.",
     "author": "Who wrote it; null where it does not say.",
     "source": "The paper, agency or body that it comes from (of a page: its host); null where it does not say.",
     "section": "The section of the paper; null where it does not say.",
@@ -28,15 +32,35 @@ DOCUMENT = {
     "bytes_sha256": "The SHA-256, in hexadecimal, of the bytes that it was read from, decompressed: the file, the"
     " member of an archive, the line, the page of a web archive; null for a row of a table.",
     "characters": "The length of `text` in code points.",
-    "body_end": "Where the body ends: what follows (teasers of other articles, share buttons) is no part of the"
-    " document, and mentions in it are in no table. The text's length where nothing follows.",
-    "boilerplate_rule": "The rule that found where the body ends; null where nothing follows it.",
+    "boilerplate": "The stretches that are no part of the document (teasers of other articles, tags, footers):"
+    " `start`, `end`, and the `rule` that found each; in order, none overlaps another.",
+    "is_duplicate": "Whether the document repeats another one of the store, so that a count can be made once"
+    " (`WHERE NOT is_duplicate`).",
+    "duplicate_of": "The `doc_id` of the document that it repeats, which is no copy itself; null for what is no copy.",
+    "duplicate_kind": "`exact`: the same body but for white space; `near`: at least 0.55 of its body's sequences of"
+    " five words stand in the other one, with the same figures; null for what is no copy.",
+    "containment": "The share of its body's sequences of five words that stand in the other one, 0 to 1; null for what"
+    " is no copy.",
     "content_hash": "A hash of the text and of what is known of it; it changes when and only when they do.",
     "text": "The text exactly as it was given: decoded, from an old Vietnamese encoding converted, of a page the"
     " article. All `start` and `end` are places in it, in Unicode code points, half-open.",
     "segments": "What stretches of the text are, where the format says it: `title`, `sapo`, `body`, `credit`,"
     " `caption`, and each cell of a table (`table`, with its table, row and column from 0, the header above it and"
     " the unit of a bare number); empty where the format says nothing.",
+}
+
+#: Columns of an earlier text of a document that mean something else than they do of the document.
+REVISION = {
+    "revision": "Which text of the document this is, from 1, in the order of time.",
+    "revised_at": "The time of this revision: when it was first captured, else last changed, else first stored; null"
+    " for revision 1.",
+    "title": "The title that the document had.",
+    "modified_at": "The time of its last change, as the page gave it then; null where it did not say.",
+    "captured_at": "When it was first fetched with this text; null for what is from no web archive.",
+    "first_stored_at": "When a run first stored this text, where it has neither of these times; else null.",
+    "file": "The file in which it was first found with this text, as it was named to the run.",
+    "line": "The line (in WARC and Parquet the record's number) in that file; null where it had the file to itself.",
+    "text": "The text as it was.",
 }
 
 #: Columns that every kind of mention has.
@@ -49,6 +73,8 @@ MENTION = {
     "rule": "The rule that found it.",
     "extractor": "The extractor that found it.",
     "extractor_version": "That extractor's version.",
+    "boilerplate": "The rule that says that it stands in boilerplate (`documents.boilerplate`); null where it stands in"
+    " the body, as all do but after `trichluc run --with-boilerplate`.",
 }
 
 #: Fields of the kinds of mention, by `kind.field` where a name means different things, else by the field's name.

@@ -1,245 +1,230 @@
-"""What of the staged partitions goes into the store: each document once, replaced where it changed, counted always.
+"""Commits: the documents of staged partitions go into the store, and beside them the versions that they replace.
 
-What a run has seen so far is kept in a small SQLite file of the run, not in memory. It holds nothing that a later run
-needs: after a kill the next run sees everything again.
+Earlier versions are stored before the documents that take their place: a run that is killed in between loses none, and
+storing one again does nothing.
 """
 
 import os
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.errors import TrichlucError
-from pipeline.schemas import REJECTS, store_schema
-from pipeline.staging import StagedPartition, known_documents
+from pipeline.counts import Counts
+from pipeline.edited_files import edited
+from pipeline.ledger import Ledger
+from pipeline.schemas import REJECTS, REVISIONS, conform, store_schema
+from pipeline.sorting_out import columns_looked_at, sort_out
+from pipeline.staging import StagedPartition
 from pipeline.store import Provenance, Store
+from pipeline.versions import known_documents
 
 #: Bytes of rows that one commit takes: enough to be worth it, few enough for memory.
 COMMIT_BYTES = 48_000_000
-_NAME = "seen.sqlite"
-_SCHEMA = """
-    CREATE TABLE seen (doc_id TEXT PRIMARY KEY, content_hash TEXT, file TEXT, line INTEGER) WITHOUT ROWID;
-    CREATE TABLE text_files (origin_key TEXT PRIMARY KEY) WITHOUT ROWID;
-    CREATE TABLE rejects (file TEXT, line INTEGER, code TEXT, reason TEXT, origin_key TEXT);
-"""
-_IDENTITY = ("doc_id", "content_hash", "file", "line", "origin_key", "state")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """What became of the records of a run: `read` = `extracted` + `rejected` + `duplicate`.
-
-    Of the `extracted`, some are `new`, some `changed` against what the store held, and some `unchanged`: found again
-    as they are stored, by content and extractor versions, so that nothing had to be done. `withdrawn` documents
-    are not among those read: they stood in a text file that now holds another document.
-    """
-
-    read: int = 0
-    rejected: int = 0
-    duplicate: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    withdrawn: int = 0
-
-    @property
-    def extracted(self) -> int:
-        """Documents of the input that the store holds after the run, each counted once."""
-        return self.new + self.changed + self.unchanged
-
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(Counts)})
-
-    def check(self) -> None:
-        """Raise TrichlucError where the counts do not add up: a document would have been lost."""
-        if self.read != self.extracted + self.rejected + self.duplicate:
-            raise TrichlucError(
-                f"the counts do not add up: read {self.read}, but extracted {self.extracted} + rejected {self.rejected}"
-                f" + duplicate {self.duplicate}; nothing was published, please report it"
-            )
-
-
-class Ledger:
-    """What one run has seen: documents, text files, rejects."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    @classmethod
-    @contextmanager
-    def of(cls, staging: Path) -> Iterator["Ledger"]:
-        """Open the ledger in a staging folder, and make what was added durable on leaving."""
-        with closing(sqlite3.connect(staging / _NAME)) as connection:
-            connection.execute("PRAGMA synchronous = OFF")
-            yield cls(connection)
-            connection.commit()
-
-    @classmethod
-    def begin(cls, staging: Path) -> None:
-        """Begin an empty ledger."""
-        (staging / _NAME).unlink(missing_ok=True)
-        with closing(sqlite3.connect(staging / _NAME)) as connection:
-            connection.execute("PRAGMA synchronous = OFF")
-            connection.executescript(_SCHEMA)
-
-    def first_seen(
-        self, doc_id: str, content_hash: str, file: str, line: int | None
-    ) -> tuple[str, str, int | None] | None:
-        """Note a document; where one with its id was seen before, give that one's hash, file and line."""
-        added = self._connection.execute(
-            "INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)", (doc_id, content_hash, file, line)
-        )
-        if added.rowcount:
-            return None
-        select = "SELECT content_hash, file, line FROM seen WHERE doc_id = ?"
-        found: tuple[str, str, int | None] = self._connection.execute(select, (doc_id,)).fetchone()
-        return found
-
-    def has(self, table: str, column: str, value: str) -> bool:
-        """Whether a document or a text file was seen."""
-        return self._connection.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (value,)).fetchone() is not None
-
-    def add_text_file(self, key: str) -> None:
-        """Note a file that is one document."""
-        self._connection.execute("INSERT OR IGNORE INTO text_files VALUES (?)", (key,))
-
-    def add_rejects(self, rejects: pa.Table) -> None:
-        """Note rejects."""
-        rows = [tuple(row.values()) for row in rejects.select(REJECTS.names).to_pylist()]
-        self._connection.executemany("INSERT INTO rejects VALUES (?, ?, ?, ?, ?)", rows)
-
-    def rejects(self) -> pa.Table:
-        """All rejects noted."""
-        rows = self._connection.execute("SELECT * FROM rejects").fetchall()
-        columns = zip(*rows, strict=True) if rows else [[] for _ in REJECTS]
-        return pa.table(
-            [pa.array(column, field.type) for column, field in zip(columns, REJECTS, strict=True)], schema=REJECTS
-        )
+#: What a row has of the record that it was read from, and another record with the same content has otherwise.
+_OF_THE_RECORD = (
+    *("modified_at", "captured_at", "format", "encoding", "encoding_confidence"),
+    *("bytes_sha256", "file", "line", "origin_key"),
+)
 
 
 def commit_partitions(
     store: Store, staged: Sequence[StagedPartition], known_at: Path | None, staging: Path, provenance: Provenance
 ) -> Counts:
-    """Store the documents of staged partitions that are new or changed, each once.
+    """Store the documents of staged partitions that are new or changed, each once, and their earlier versions.
 
     One commit takes them all, or several where they are more than `COMMIT_BYTES`.
     """
     counts = Counts()
-    tables: list[pa.Table] = []
-    size = 0
-    changed: set[str] = set()
+    waiting = _Waiting(store, provenance)
     with Ledger.of(staging) as ledger:
         for partition in staged:
             ledger.add_rejects(partition.rejects)
             with partition.rows as rows:
-                kept, found = _sort_out(rows, known_at, ledger, changed)
-                counts += found + Counts(read=partition.read, rejected=partition.rejected)
-                for table in _kept_rows(rows, kept):
-                    tables.append(table)
-                    size += table.nbytes
-                    if size >= COMMIT_BYTES:
-                        _put(store, tables, changed, provenance)
-                        tables, size = [], 0
-        _put(store, tables, changed, provenance)
+                looked_at = columns_looked_at(rows)
+                stored = known_documents(known_at, [row["doc_id"] for row in looked_at])
+                found = sort_out(looked_at, stored, ledger)
+                ledger.add_rejects(pa.Table.from_pylist(found.conflicts, schema=REJECTS))
+                counts += found.counts + Counts(read=partition.read, rejected=partition.rejected)
+                waiting.replaced |= found.replaced
+                for table in _rows_at(rows, found.noted, REVISIONS.names):
+                    waiting.add_versions(table)
+                for table in _rows_at(rows, found.put, store_schema().names):
+                    waiting.add_documents(table)
+                waiting.add_documents(_restored(store, [looked_at[number] for number in found.restored]))
+        waiting.store_all()
     return counts
 
 
-def _put(store: Store, tables: Sequence[pa.Table], changed: set[str], provenance: Provenance) -> None:
-    if tables:
-        rows = pa.concat_tables(tables)
-        run = pa.nulls(rows.num_rows, pa.string()).fill_null(provenance.run_id)
-        at = rows.schema.get_field_index("changed_by_run")
-        replaced = changed.intersection(rows.column("doc_id").to_pylist())
-        store.put(rows.set_column(at, "changed_by_run", run).cast(store_schema()), sorted(replaced), provenance)
+class _Waiting:
+    """Rows that wait for a commit. `replaced` are the ids of documents that the store may hold."""
+
+    def __init__(self, store: Store, provenance: Provenance) -> None:
+        self.replaced: set[str] = set()
+        self._store = store
+        self._provenance = provenance
+        self._documents: list[pa.Table] = []
+        self._versions: list[pa.Table] = []
+        self._size = 0
+
+    def add_documents(self, rows: pa.Table) -> None:
+        """Documents to store; of two rows of one document the later one stands, and the other was there before it."""
+        if rows.num_rows:
+            self._documents.append(conform(rows, store_schema()))
+            self._grow(rows)
+
+    def add_versions(self, rows: pa.Table) -> None:
+        """Earlier versions to keep."""
+        if rows.num_rows:
+            self._versions.append(self._of_this_run(conform(rows, REVISIONS)))
+            self._grow(rows)
+
+    def _grow(self, rows: pa.Table) -> None:
+        self._size += rows.nbytes
+        if self._size >= COMMIT_BYTES:
+            self.store_all()
+
+    def store_all(self) -> None:
+        """Store what waits."""
+        rows = self._of_this_run(pa.concat_tables([store_schema().empty_table(), *self._documents]))
+        ids = rows.column("doc_id").to_pylist()
+        last = {doc_id: at for at, doc_id in enumerate(ids)}
+        superseded = sorted(set(range(len(ids))) - set(last.values()))
+        before = conform(rows.take(pa.array(superseded, pa.int64())), REVISIONS)
+        documents = rows.take(pa.array(sorted(last.values()), pa.int64()))
+        replaced = sorted(self.replaced.intersection(ids))
+        old = self._store.documents(replaced, REVISIONS.names).to_pylist()
+        documents, stood = _against_old(documents, old)
+        versions = _each_text_once(
+            pa.concat_tables([REVISIONS.empty_table(), stood, before, *self._versions]), documents
+        )
+        self._store.add_revisions(versions, self._provenance)
+        self._store.put(documents, replaced, self._provenance)
+        self._documents, self._versions, self._size = [], [], 0
+
+    def _of_this_run(self, rows: pa.Table) -> pa.Table:
+        values = {"stored_at": self._provenance.started_at, "changed_by_run": self._provenance.run_id}
+        for name, value in values.items():
+            at = rows.schema.get_field_index(name)
+            field = rows.schema.field(at)
+            rows = rows.set_column(at, field, pa.repeat(pa.scalar(value, field.type), rows.num_rows))
+        return rows
 
 
-def _kept_rows(rows: pq.ParquetFile, kept: Sequence[int]) -> Iterator[pa.Table]:
+def _against_old(documents: pa.Table, old: Sequence[dict[str, Any]]) -> tuple[pa.Table, pa.Table]:
+    """Documents that take the place of stored ones, and what of these is to be kept as an earlier version.
+
+    Where the bytes are the same, only read otherwise than before, or the text is the same and no other time is known,
+    nothing of the old row is kept; a document without a time then still stands where it was first stored.
+    """
+    if not old:
+        return documents, REVISIONS.empty_table()
+    at = {doc_id: number for number, doc_id in enumerate(documents.column("doc_id").to_pylist())}
+    names = ("text_hash", "captured_at", "modified_at", "bytes_sha256", "stored_at")
+    columns: Mapping[str, list[Any]] = {name: documents.column(name).to_pylist() for name in names}
+    kept: list[dict[str, Any]] = []
+    for row in old:
+        number = at[row["doc_id"]]
+        time = row["captured_at"] or row["modified_at"]
+        same_time = time == (columns["captured_at"][number] or columns["modified_at"][number])
+        same_text = row["text_hash"] == columns["text_hash"][number]
+        same_bytes = row["bytes_sha256"] is not None and row["bytes_sha256"] == columns["bytes_sha256"][number]
+        if same_time and (same_text or same_bytes):
+            if time is None and row["stored_at"] is not None:
+                columns["stored_at"][number] = row["stored_at"]
+        else:
+            kept.append(row)
+    place = documents.schema.get_field_index("stored_at")
+    field = documents.schema.field(place)
+    documents = documents.set_column(place, field, pa.array(columns["stored_at"], field.type))
+    return documents, pa.Table.from_pylist(kept, schema=REVISIONS)
+
+
+def _each_text_once(versions: pa.Table, documents: pa.Table) -> pa.Table:
+    """Earlier versions without the texts that stand with the documents, or with a version before."""
+    held = set(zip(*(documents.column(name).to_pylist() for name in ("doc_id", "text_hash")), strict=True))
+    there = pc.is_valid(versions.column("text")).to_pylist()
+    pairs = zip(*(versions.column(name).to_pylist() for name in ("doc_id", "text_hash")), strict=True)
+    wanted = []
+    for pair, has_text in zip(pairs, there, strict=True):
+        wanted.append(has_text and pair not in held)
+        if has_text:
+            held.add(pair)
+    at = versions.schema.get_field_index("text")
+    texts = pc.if_else(pa.array(wanted, pa.bool_()), versions.column("text"), pa.scalar(None, pa.string()))
+    return versions.set_column(at, versions.schema.field(at), texts)
+
+
+def _restored(store: Store, looked_at: Sequence[dict[str, Any]]) -> pa.Table:
+    """Documents as they were when the run began, read again from other records with the same content."""
+    ids = {row["doc_id"]: row for row in looked_at}
+    if not ids:
+        return store_schema().empty_table()
+    rows = store.documents(sorted(ids), as_known=True)
+    for name in _OF_THE_RECORD:
+        if name in next(iter(looked_at)):
+            at = rows.schema.get_field_index(name)
+            values = [ids[doc_id][name] for doc_id in rows.column("doc_id").to_pylist()]
+            rows = rows.set_column(at, rows.schema.field(at), pa.array(values, rows.schema.field(at).type))
+    return rows
+
+
+def _rows_at(rows: pq.ParquetFile, numbers: Iterable[int], names: Sequence[str]) -> Iterator[pa.Table]:
     """Some rows of a partition, a row group at a time."""
-    wanted = set(kept)
+    wanted = set(numbers)
     first = 0
     for group in range(rows.num_row_groups):
         beyond = first + rows.metadata.row_group(group).num_rows
         here = [at - first for at in range(first, beyond) if at in wanted]
         if here:
-            yield rows.read_row_group(group, store_schema().names).take(pa.array(here))
+            yield rows.read_row_group(group, list(names)).take(pa.array(here))
         first = beyond
 
 
 def commit_ends(
     store: Store, inputs: Sequence[str], known_at: Path | None, staging: Path, provenance: Provenance
 ) -> Counts:
-    """After the last partition: withdraw documents whose text file now holds another one, and store the rejects."""
+    """After the last partition: see to documents whose text file now holds another one, and store the rejects.
+
+    Where the other one is an edit of the first, the first is kept as a revision of it; else it is withdrawn.
+    """
+    counts = Counts()
     with Ledger.of(staging) as ledger:
-        gone = _replaced(known_at, ledger)
-        store.withdraw(gone, provenance)
+        gone = dict(_replaced(known_at, ledger))
+        withdrawn = len(gone)
+        for edits, earlier in edited(store, list(gone.items())):
+            store.add_revisions(earlier, provenance)
+            withdrawn -= len(edits)
+            for doc_id in edits:
+                seen = ledger.seen(doc_id)
+                # a run that was killed may have stored it before
+                if seen is not None and seen.fate == "new":
+                    ledger.note(replace(seen, fate="revised"))
+                    counts += Counts(changed=1, revised=1) - Counts(new=1)
+        counts += Counts(withdrawn=withdrawn)
+        store.withdraw(list(gone), provenance)
+        store.forget_revisions(list(gone), provenance)
         roots = [os.path.abspath(path) for path in inputs]
         stored = store.rejects()
         elsewhere = [not _is_under(key, store, roots) for key in stored.column("origin_key").to_pylist()]
         store.replace_rejects(
             pa.concat_tables([stored.filter(pa.array(elsewhere, pa.bool_())), ledger.rejects()]), provenance
         )
-    return Counts(withdrawn=len(gone))
+    return counts
 
 
-def _sort_out(
-    rows: pq.ParquetFile, known_at: Path | None, ledger: Ledger, changed: set[str]
-) -> tuple[list[int], Counts]:
-    """Which rows of a partition are to be stored (the ids of those that replace one go to `changed`), and counts."""
-    read = rows.read(list(_IDENTITY)).to_pylist()
-    stored = known_documents(known_at, [row["doc_id"] for row in read])
-    kept: list[int] = []
-    tally = dict.fromkeys(("rejected", "duplicate", "new", "changed", "unchanged"), 0)
-    conflicts = []
-    for at, row in enumerate(read):
-        if row["line"] is None:
-            ledger.add_text_file(row["origin_key"])
-        before = ledger.first_seen(row["doc_id"], row["content_hash"], row["file"], row["line"])
-        if before is not None:
-            if before[0] == row["content_hash"]:
-                tally["duplicate"] += 1
-            else:
-                tally["rejected"] += 1
-                conflicts.append(_conflict(row, before))
-        elif row["state"] == "known":
-            tally["unchanged"] += 1
-        else:
-            if row["doc_id"] in stored:
-                tally["changed"] += 1
-                changed.add(row["doc_id"])
-            else:
-                tally["new"] += 1
-            kept.append(at)
-    ledger.add_rejects(pa.Table.from_pylist(conflicts, schema=REJECTS))
-    return kept, Counts(**tally)
-
-
-def _conflict(row: dict[str, object], before: tuple[str, str, int | None]) -> dict[str, object]:
-    _, file, line = before
-    place = file if line is None else f"{file}, line {line}"
-    return {
-        "file": row["file"],
-        "line": row["line"],
-        "code": "conflicting_id",
-        "reason": f"the id {row['doc_id']} stands at {place} with another content, which was kept; give it its own id",
-        "origin_key": row["origin_key"],
-    }
-
-
-def _replaced(known_at: Path | None, ledger: Ledger) -> list[str]:
-    """Stored documents that had a text file to themselves which, read now, holds another document."""
+def _replaced(known_at: Path | None, ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Stored documents that had a text file to themselves, with the other document that it was read as now."""
     if known_at is None:
-        return []
-    return [
-        doc_id
-        for batch in pq.ParquetFile(known_at).iter_batches(columns=["doc_id", "origin_key", "line"])
-        for doc_id, key, line in zip(*(column.to_pylist() for column in batch.columns), strict=True)
-        if line is None and ledger.has("text_files", "origin_key", key) and not ledger.has("seen", "doc_id", doc_id)
-    ]
+        return
+    for batch in pq.ParquetFile(known_at).iter_batches(columns=["doc_id", "origin_key", "line"]):
+        for doc_id, key, line in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            if line is None and (now := ledger.document_of(key)) is not None and ledger.seen(doc_id) is None:
+                yield doc_id, now
 
 
 def _is_under(key: str, store: Store, roots: Sequence[str]) -> bool:

@@ -75,7 +75,7 @@ class Origin:
 
 
 #: Fields that say where and in which form a document was found.
-_NOT_CONTENT = frozenset({"origin", "format", "encoding", "encoding_confidence", "bytes_sha256"})
+_NOT_CONTENT = frozenset({"origin", "format", "encoding", "encoding_confidence", "bytes_sha256", "captured_at"})
 #: What a document was read from; `lines` are JSON lines.
 DocumentFormat = Literal["text", "html", "lines", "csv", "tsv", "parquet", "pdf", "docx", "doc", "rtf"]
 
@@ -88,7 +88,8 @@ class SourceDocument:
     `segments` say what each stretch of it is. `encoding` and `encoding_confidence` (0 to 1) say how bytes became text;
     `bytes_sha256` is that of the bytes that hold the document (file, member, line, page), in hexadecimal, None for a
     row of a table. `source` is who published it here, `original_source` and `original_url` whom it names as its origin.
-    Times know their zone. `site` and `layout` name the module and the layout that a page was read with.
+    Times know their zone; `captured_at` is when a crawl fetched it. `site` and `layout` name the module and the layout
+    that a page was read with.
     """
 
     doc_id: str
@@ -101,6 +102,7 @@ class SourceDocument:
     published_on: date | None = None
     published_at: datetime | None = None
     modified_at: datetime | None = None
+    captured_at: datetime | None = None
     section: str | None = None
     tags: tuple[str, ...] = ()
     canonical_url: str | None = None
@@ -126,6 +128,16 @@ class SourceDocument:
         packed = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
         return hashlib.blake2b(packed, digest_size=16).hexdigest()
 
+    @property
+    def text_hash(self) -> str:
+        """A hash of title and text: with another one the document is another revision."""
+        return text_hash(self.title, self.text)
+
+    @property
+    def version_time(self) -> datetime | None:
+        """The time by which versions of a document are put in order: of its capture, else of its last change."""
+        return self.captured_at or self.modified_at
+
 
 @dataclass(frozen=True, slots=True)
 class Reject:
@@ -134,6 +146,11 @@ class Reject:
     origin: Origin
     code: RejectCode
     reason: str
+
+
+def text_hash(title: str | None, text: str) -> str:
+    """A hash of what makes a revision of a document: its title and its text."""
+    return hashlib.blake2b(orjson.dumps((title, text)), digest_size=16).hexdigest()
 
 
 def document_id(*, url: str | None, given: str | None, text: str) -> str:

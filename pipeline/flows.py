@@ -21,7 +21,8 @@ from pyarrow import ArrowException
 
 from pipeline import ingest as steps
 from pipeline.columns import OWN, Columns
-from pipeline.commits import COMMIT_BYTES, Counts, commit_partitions
+from pipeline.commits import COMMIT_BYTES, commit_partitions
+from pipeline.counts import Counts
 from pipeline.errors import TrichlucError
 from pipeline.lock import exclusive
 from pipeline.partitions import Partition, Plan, worker_count
@@ -55,9 +56,9 @@ def commit(staged: Sequence[StagedPartition], run: steps.Run) -> Counts:
 
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
-def publish(run: steps.Run, counts: Counts, with_csv: bool) -> RunSummary:
+def publish(run: steps.Run, counts: Counts, with_csv: bool, with_boilerplate: bool) -> RunSummary:
     """Draw the tables from the store."""
-    return steps.publish_run(run, counts, with_csv=with_csv)
+    return steps.publish_run(run, counts, with_csv=with_csv, with_boilerplate=with_boilerplate)
 
 
 @flow(
@@ -67,7 +68,12 @@ def publish(run: steps.Run, counts: Counts, with_csv: bool) -> RunSummary:
     validate_parameters=False,
 )
 def ingest(
-    paths: list[str], output: str, with_csv: bool = False, progress: bool = False, columns: Columns = OWN
+    paths: list[str],
+    output: str,
+    with_csv: bool = False,
+    with_boilerplate: bool = False,
+    progress: bool = False,
+    columns: Columns = OWN,
 ) -> RunSummary:
     """Read files and folders, extract from every document, store what is new or changed, publish the tables.
 
@@ -84,7 +90,7 @@ def ingest(
                 for batch in _batches(_staged(planned.partitions, run, workers, advance)):
                     counts += commit(_whole(batch), _whole(run))
             counts = steps.end_commits(run, counts)
-            return publish(_whole(run), _whole(counts), with_csv)
+            return publish(_whole(run), _whole(counts), with_csv, with_boilerplate)
         except BaseException as error:
             # what went wrong is raised whether or not it can still be noted
             with suppress(Exception):
@@ -128,7 +134,13 @@ def _batches(staged: Iterator[StagedPartition]) -> Iterator[list[StagedPartition
 
 
 def run_ingest(
-    paths: Sequence[str], output: Path, *, with_csv: bool = False, progress: bool = False, columns: Columns = OWN
+    paths: Sequence[str],
+    output: Path,
+    *,
+    with_csv: bool = False,
+    with_boilerplate: bool = False,
+    progress: bool = False,
+    columns: Columns = OWN,
 ) -> RunSummary:
     """Run the flow from the command line, which prints an error itself: Prefect's log of it goes to its API only.
 
@@ -139,7 +151,7 @@ def run_ingest(
     from duckdb import Error as DuckError
 
     try:
-        summary: RunSummary = ingest(list(paths), str(output), with_csv, progress, columns)
+        summary: RunSummary = ingest(list(paths), str(output), with_csv, with_boilerplate, progress, columns)
     except (OSError, DeltaError, ArrowException, DuckError, sqlite3.Error) as error:
         raise TrichlucError(
             f"{output}: the run stopped: {error}; what was committed is kept, and the same command goes on from there"

@@ -16,8 +16,10 @@ import orjson
 import pyarrow as pa
 
 from pipeline.columns import OWN, Columns
-from pipeline.commits import Counts, Ledger, commit_ends
+from pipeline.commits import commit_ends
+from pipeline.counts import Counts
 from pipeline.inputs import find_inputs
+from pipeline.ledger import Ledger
 from pipeline.partitions import Plan, plan_partitions
 from pipeline.publish import publish, publish_runs
 from pipeline.rows import row_versions
@@ -49,7 +51,7 @@ def begin_run(paths: Sequence[str], output: Path, columns: Columns = OWN) -> Run
     store.create()
     started_at = datetime.now(UTC)
     run_id = f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-    provenance = Provenance(run_id, row_versions(), version("trichluc"))
+    provenance = Provenance(run_id, row_versions(), version("trichluc"), started_at)
     staging = output / ".staging"
     staging.mkdir(exist_ok=True)
     for unfinished in staging.glob(".*"):
@@ -80,9 +82,9 @@ def end_commits(run: Run, counts: Counts) -> Counts:
     return counts
 
 
-def publish_run(run: Run, counts: Counts, *, with_csv: bool) -> RunSummary:
+def publish_run(run: Run, counts: Counts, *, with_csv: bool, with_boilerplate: bool = False) -> RunSummary:
     """Publish the tables, note that the run finished, and clear what it staged."""
-    state = publish(run.store, with_csv=with_csv)
+    state = publish(run.store, with_csv=with_csv, with_boilerplate=with_boilerplate)
     finished_at = note_end(run, counts, "finished")
     rows = state.rows | {"runs": publish_runs(run.store, with_csv=state.csv)}
     shutil.rmtree(run.staging)
@@ -114,7 +116,7 @@ def _run_row(
     finished_at: datetime | None,
     counts: Counts,
 ) -> dict[str, Any]:
-    names = ("read", "extracted", "rejected", "duplicate", "new", "changed", "unchanged", "withdrawn")
+    names = ("read", "extracted", "rejected", "duplicate", "new", "changed", "revised", "unchanged", "withdrawn")
     return {
         "run_id": provenance.run_id,
         "status": status,

@@ -55,11 +55,11 @@ def ordered_documents(files: Sequence[Path], aside: Path, connection: "DuckDBPyC
 def _cuts(files: Sequence[Path], connection: "DuckDBPyConnection") -> list[str]:
     """The ids at which heaps after the first begin."""
     source = parquet(files)
-    [(total,)] = connection.sql(f"SELECT coalesce(sum(body_end + {_OVERHEAD}), 0) FROM {source}").fetchall()
+    [(total,)] = connection.sql(f"SELECT coalesce(sum(characters + {_OVERHEAD}), 0) FROM {source}").fetchall()
     size = max(_HEAP, int(total) // _MOST_HEAPS)
     cuts: list[str] = []
     held = 0
-    ids = connection.sql(f"SELECT doc_id, body_end FROM {source} ORDER BY doc_id").to_arrow_reader(65_536)
+    ids = connection.sql(f"SELECT doc_id, characters FROM {source} ORDER BY doc_id").to_arrow_reader(65_536)
     for batch in ids:
         for doc_id, length in zip(batch.column(0).to_pylist(), batch.column(1).to_pylist(), strict=True):
             if held + length > size and held:

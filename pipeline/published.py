@@ -60,3 +60,19 @@ class PublishedTables:
         """The row of the last run."""
         rows: list[dict[str, Any]] = pq.read_table(self.folder / "runs.parquet").to_pylist()
         return rows[-1] if rows else None
+
+
+def document_marks(output: Path, doc_id: str) -> dict[str, Any] | None:
+    """The boilerplate of a document and whose copy it is, as the tables have them; None where they do not have it yet.
+
+    Raises TrichlucError where the table is damaged.
+    """
+    file = output / "tables" / "documents.parquet"
+    try:
+        found = pq.read_table(file, columns=["boilerplate", "duplicate_of"], filters=[("doc_id", "=", doc_id)])
+    except FileNotFoundError:
+        return None
+    except pa.ArrowInvalid:
+        raise TrichlucError(f"{file}: missing or damaged; `trichluc run` draws the tables again") from None
+    rows: list[dict[str, Any]] = found.to_pylist()
+    return rows[0] if rows else None

@@ -1,4 +1,4 @@
-"""From a document to its row in the store: what the extractors found, the sentences around it, where the body ends."""
+"""From a document to its row in the store: what the extractors found, the sentences around it, what is boilerplate."""
 
 import hashlib
 from bisect import bisect_left, bisect_right
@@ -11,18 +11,19 @@ from typing import Any
 
 import orjson
 
-from extractors import extract, versions
+from extractors import Cell, extract, versions
 from extractors.mentions import Mention
 from extractors.records import mention_records
 from extractors.sentences import sentences
 from extractors.words import words
 from pipeline import boilerplate
-from pipeline.boilerplate import find_body_end
+from pipeline.copies import seeing
 from pipeline.documents import SourceDocument
 from pipeline.schemas import DECIMAL
+from pipeline.text_columns import text_columns
 
 #: Raised when this module makes another row of the same mentions.
-_ROW_VERSION = "2"
+_ROW_VERSION = "4"
 _LARGEST = Decimal(10) ** (DECIMAL.precision - DECIMAL.scale)
 _STEP = Decimal(1).scaleb(-DECIMAL.scale)
 _EXACT = Context(prec=2 * DECIMAL.precision)
@@ -39,6 +40,7 @@ def row_versions() -> dict[str, str]:
     """The versions of everything that a row depends on besides its document."""
     return versions() | {
         "boilerplate": boilerplate.VERSION,
+        "copies": seeing.VERSION,
         "rows": _ROW_VERSION,
         "underthesea": version("underthesea"),
     }
@@ -56,8 +58,7 @@ def document_row(document: SourceDocument) -> Row:
     Raises NotStorable where a value does not fit its column, and whatever an extractor raises.
     """
     text = document.text
-    extraction = extract(text, published_on=document.published_on)
-    body = find_body_end(text)
+    extraction = extract(text, published_on=document.published_on, cells=_cells(document))
     found = any(extraction.lists.values())
     bounds = sentences(text) if found else []
     starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
@@ -71,6 +72,7 @@ def document_row(document: SourceDocument) -> Row:
         "published_on": document.published_on,
         "published_at": document.published_at,
         "modified_at": document.modified_at,
+        "captured_at": document.captured_at,
         "section": document.section,
         "tags": list(document.tags),
         "canonical_url": document.canonical_url,
@@ -84,8 +86,7 @@ def document_row(document: SourceDocument) -> Row:
         "bytes_sha256": document.bytes_sha256,
         "text": text,
         "segments": [asdict(segment) for segment in document.segments],
-        "body_end": body.body_end,
-        "boilerplate_rule": body.rule,
+        **text_columns(text, document.title, document.segments),
         "file": document.origin.file,
         "line": document.origin.line,
         "origin_key": document.origin.key,
@@ -98,11 +99,26 @@ def document_row(document: SourceDocument) -> Row:
             first, last = bisect_right(ends, mention.start), bisect_left(starts, mention.end) - 1
             holding.update(range(first, last + 1))
             record["sentence_start"], record["sentence_end"] = starts[first], ends[last]
-            record["boilerplate"] = mention.start >= body.body_end
             _make_storable(mention, record)
         row[name] = records
     row["sentences"] = [_sentence(text, number, bounds[number]) for number in sorted(holding)]
     return row
+
+
+def _cells(document: SourceDocument) -> list[Cell]:
+    """The cells of the document's tables whose unit is known."""
+    return [
+        Cell(
+            start=segment.start,
+            end=segment.end,
+            unit=segment.unit,
+            header=segment.header,
+            table=segment.table or 0,
+            column=segment.column or 0,
+        )
+        for segment in document.segments
+        if segment.unit is not None
+    ]
 
 
 def _sentence(text: str, number: int, bounds: Span) -> Row:

@@ -36,7 +36,6 @@ _AROUND = (
     pa.field("extractor_version", pa.string()),
     pa.field("sentence_start", pa.int32()),
     pa.field("sentence_end", pa.int32()),
-    pa.field("boilerplate", pa.bool_()),
 )
 #: Times are stored as Delta has them, and published as readers in Vietnam do.
 STORED_TIME = pa.timestamp("us", tz="UTC")
@@ -52,6 +51,17 @@ SEGMENT = pa.struct(
         pa.field("column", pa.int32()),
         pa.field("header", pa.string()),
         pa.field("unit", pa.string()),
+    ]
+)
+#: A stretch of a text that is no part of the document, and the rule that found it.
+BOILERPLATE = pa.struct([pa.field("start", pa.int32()), pa.field("end", pa.int32()), pa.field("rule", pa.string())])
+#: A line near the beginning or the end of a text (`pipeline.boilerplate.edges`).
+EDGE_LINE = pa.struct(
+    [
+        pa.field("start", pa.int32()),
+        pa.field("end", pa.int32()),
+        pa.field("run", pa.int64()),
+        pa.field("words", pa.int32()),
     ]
 )
 #: Names of fields of a mention that a table of documents has too, and what they are called beside it.
@@ -77,6 +87,7 @@ def store_schema() -> pa.Schema:
             pa.field("published_on", pa.date32()),
             pa.field("published_at", STORED_TIME),
             pa.field("modified_at", STORED_TIME),
+            pa.field("captured_at", STORED_TIME),
             pa.field("section", pa.string()),
             pa.field("tags", pa.list_(pa.string())),
             pa.field("canonical_url", pa.string()),
@@ -89,16 +100,23 @@ def store_schema() -> pa.Schema:
             pa.field("encoding_confidence", pa.float64()),
             pa.field("bytes_sha256", pa.string()),
             pa.field("text", pa.string()),
+            pa.field("characters", pa.int32()),
             pa.field("segments", pa.list_(SEGMENT)),
-            pa.field("body_end", pa.int32()),
-            pa.field("boilerplate_rule", pa.string()),
+            pa.field("boilerplate", pa.list_(BOILERPLATE)),
+            pa.field("first_lines", pa.list_(EDGE_LINE)),
+            pa.field("last_lines", pa.list_(EDGE_LINE)),
+            pa.field("body_digest", pa.binary()),
+            pa.field("sequences", pa.int32()),
+            pa.field("sketch", pa.list_(pa.int32())),
             pa.field("file", pa.string()),
             pa.field("line", pa.int64()),
             pa.field("origin_key", pa.string()),
             pa.field("content_hash", pa.string()),
+            pa.field("text_hash", pa.string()),
             pa.field("extraction_key", pa.string()),
             pa.field("sentences", pa.list_(SENTENCE)),
             *(pa.field(name, pa.list_(pa.struct([*mention_fields(kind), *_AROUND]))) for name, kind in KINDS.items()),
+            pa.field("stored_at", STORED_TIME),
             pa.field("changed_by_run", pa.string()),
         ]
     )
@@ -112,6 +130,28 @@ SENTENCE = pa.struct(
         pa.field("end", pa.int32()),
         pa.field("words", pa.list_(pa.string())),
         pa.field("word_starts", pa.list_(pa.int32())),
+    ]
+)
+
+#: Versions of stored documents besides the documents' own rows: what each was, and when. `text` is null where a row
+#: with the same `text_hash` holds it, here or among the documents.
+REVISIONS = pa.schema(
+    [
+        pa.field("doc_id", pa.string(), nullable=False),
+        pa.field("title", pa.string()),
+        pa.field("text", pa.string()),
+        pa.field("text_hash", pa.string()),
+        pa.field("content_hash", pa.string()),
+        pa.field("captured_at", STORED_TIME),
+        pa.field("modified_at", STORED_TIME),
+        pa.field("stored_at", STORED_TIME),
+        pa.field("format", pa.string()),
+        pa.field("encoding", pa.string()),
+        pa.field("encoding_confidence", pa.float64()),
+        pa.field("bytes_sha256", pa.string()),
+        pa.field("file", pa.string()),
+        pa.field("line", pa.int64()),
+        pa.field("changed_by_run", pa.string()),
     ]
 )
 
@@ -138,6 +178,7 @@ RUNS = pa.schema(
         pa.field("duplicate", pa.int64()),
         pa.field("new", pa.int64()),
         pa.field("changed", pa.int64()),
+        pa.field("revised", pa.int64()),
         pa.field("unchanged", pa.int64()),
         pa.field("withdrawn", pa.int64()),
         pa.field("versions", pa.string()),

@@ -1,4 +1,4 @@
-"""The store: Delta tables of documents (their mentions inside), of rejects and of runs, in `DIR/store`.
+"""The store: Delta tables of documents (their mentions inside), revisions, rejects and runs, in `DIR/store`.
 
 A document and all that was found in it are one row: they change together or not at all. Every commit says which run
 made it, with which versions. `Store` only reads and writes; what is to be written is decided in `pipeline.commits`.
@@ -6,22 +6,26 @@ made it, with which versions. `Store` only reads and writes; what is to be writt
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from pipeline.errors import Misuse, TrichlucError
 from pipeline.queries import connect, parquet, quoted
-from pipeline.schemas import REJECTS, RUNS, conform, shape, store_schema
+from pipeline.schemas import REJECTS, REVISIONS, RUNS, conform, shape, store_schema
 
 #: The tables of a store, and their columns.
-TABLES = {"documents": store_schema(), "rejects": REJECTS, "runs": RUNS}
-_KNOWN = ("doc_id", "content_hash", "extraction_key", "origin_key", "line", "bytes_sha256")
+TABLES = {"documents": store_schema(), "revisions": REVISIONS, "rejects": REJECTS, "runs": RUNS}
+_KNOWN = ("doc_id", "content_hash", "text_hash", "extraction_key", "file", "line", "origin_key", "bytes_sha256")
+#: Where a version stands in time, in SQL: by its own time, else by the run that stored it.
+VERSION_TIME = "coalesce(captured_at, modified_at, stored_at, to_timestamp(0))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Provenance:
     run_id: str
     versions: Mapping[str, str]
     code_version: str
+    started_at: datetime
 
     def properties(self) -> CommitProperties:
         """The provenance as metadata of a commit."""
@@ -50,6 +55,7 @@ class Store:
         self.output = output
         self.folder = output / "store"
         self._opened: dict[str, DeltaTable] = {}
+        self._known_version: int | None = None
 
     @classmethod
     def existing(cls, output: Path) -> "Store":
@@ -82,6 +88,11 @@ class Store:
         """The Parquet files that make up a table now."""
         return _files(self.folder / name, self._table(name))
 
+    def _files_as_known(self) -> list[Path]:
+        """The files of the table of documents when the run began: nothing removes them while it has the lock."""
+        folder = self.folder / "documents"
+        return _files(folder, DeltaTable(folder, version=self._known_version))
+
     def rows(self, name: str) -> int:
         """How many rows a table has."""
         return sum(pq.ParquetFile(file).metadata.num_rows for file in self.files(name))
@@ -89,16 +100,66 @@ class Store:
     def export_known(self, place: Path) -> Path | None:
         """Write what is known of each stored document to a file, sorted; None where nothing is stored."""
         files = self.files("documents")
+        self._known_version = self.version("documents")
         if not files:
             return None
         with connect(place.parent) as connection:
             reader = connection.sql(
-                f"SELECT {', '.join(_KNOWN)} FROM {parquet(files)} ORDER BY doc_id"
+                f"SELECT {', '.join(_KNOWN)}, epoch_us(coalesce(captured_at, modified_at)) AS own_time,"
+                f" greatest(epoch_us({VERSION_TIME}), list_max(list_transform("
+                "list_filter(kept, lambda k: k.content_hash = content_hash), lambda k: k.time))) AS time, kept"
+                f" FROM {parquet(files)} LEFT JOIN ({self._kept()}) USING (doc_id) ORDER BY doc_id"
             ).to_arrow_reader(65_536)
             with pq.ParquetWriter(place, reader.schema) as writer:
                 for batch in reader:
                     writer.write_batch(batch)
         return place
+
+    def _kept(self) -> str:
+        """The SQL for the kept versions of each document that has any."""
+        files = self.files("revisions")
+        rows = parquet(files) if files else "(SELECT unnest([]::VARCHAR[]) AS doc_id)"
+        if not files:
+            kept = "STRUCT(time BIGINT, text_hash VARCHAR, content_hash VARCHAR, has_text BOOLEAN)[]"
+            return f"SELECT doc_id, NULL::{kept} AS kept FROM {rows}"
+        one = (
+            f"{{'time': epoch_us({VERSION_TIME}), 'text_hash': text_hash, 'content_hash': content_hash,"
+            " 'has_text': text IS NOT NULL}"
+        )
+        return f"SELECT doc_id, list({one}) AS kept FROM {rows} GROUP BY doc_id"
+
+    def documents(
+        self, doc_ids: Sequence[str], columns: Sequence[str] | None = None, *, as_known: bool = False
+    ) -> pa.Table:
+        """The rows of some documents that are stored, in no order; `as_known` as they were when the run began."""
+        files = self._files_as_known() if as_known else self.files("documents")
+        return _rows_of(files, doc_ids, store_schema(), columns)
+
+    def revisions(self, doc_ids: Sequence[str], columns: Sequence[str] | None = None) -> pa.Table:
+        """The kept versions of some documents, in no order."""
+        return _rows_of(self.files("revisions"), doc_ids, REVISIONS, columns)
+
+    def add_revisions(self, rows: pa.Table, provenance: Provenance) -> None:
+        """Keep versions of documents, in one commit; those that are kept already are left out."""
+        if not rows.num_rows:
+            return
+        kept: dict[object, bool] = {}
+        doc_ids = sorted(set(rows.column("doc_id").to_pylist()))
+        for key, has_text in _version_keys(self.revisions(doc_ids)):
+            kept[key] = kept.get(key, False) or has_text
+        wanted: list[bool] = []
+        for key, has_text in _version_keys(rows):
+            wanted.append(key not in kept or (has_text and not kept[key]))
+            kept[key] = kept.get(key, False) or has_text
+        new = rows.filter(pa.array(wanted, pa.bool_()))
+        if new.num_rows:
+            table = self._table("revisions")
+            write_deltalake(table, new.cast(REVISIONS), mode="append", commit_properties=provenance.properties())
+
+    def forget_revisions(self, doc_ids: Sequence[str], provenance: Provenance) -> None:
+        """Remove the kept versions of documents, in one commit."""
+        if self.revisions(doc_ids, ["doc_id"]).num_rows:
+            self._table("revisions").delete(_one_of(doc_ids), commit_properties=provenance.properties())
 
     def put(self, rows: pa.Table, replaced: Sequence[str], provenance: Provenance) -> None:
         """Insert documents in one commit; those in `replaced` take the place of the stored ones with their `doc_id`.
@@ -202,7 +263,12 @@ class Store:
         return self._opened[name]
 
     def _rewrite(self, name: str, table: DeltaTable, schema: pa.Schema) -> None:
-        """Bring a table to another schema: columns that are new are null, columns that are gone are dropped."""
+        """Bring a table to another schema: columns that are new are null, columns that are gone are dropped.
+
+        What follows from a document's text alone is made anew.
+        """
+        from pipeline.text_columns import with_text_columns
+
         files = _files(self.folder / name, table)
 
         def batches() -> Iterator[pa.RecordBatch]:
@@ -210,8 +276,35 @@ class Store:
                 for batch in pq.ParquetFile(file).iter_batches(1024):
                     yield from conform(pa.Table.from_batches([batch]), schema).to_batches()
 
-        reader = pa.RecordBatchReader.from_batches(schema, batches())
+        rewritten = with_text_columns(batches()) if name == "documents" else batches()
+        reader = pa.RecordBatchReader.from_batches(schema, rewritten)
         write_deltalake(table, reader, mode="overwrite", schema_mode="overwrite")
+
+
+def _rows_of(
+    files: Sequence[Path], doc_ids: Sequence[str], schema: pa.Schema, columns: Sequence[str] | None
+) -> pa.Table:
+    """The rows of some documents, read row group by row group: other documents' texts are not held."""
+    wanted = pa.schema([schema.field(name) for name in columns]) if columns is not None else schema
+    ids = pa.array(sorted(set(doc_ids)), pa.string())
+    found = [wanted.empty_table()]
+    for file in files if len(ids) else ():
+        with pq.ParquetFile(file) as opened:
+            for group in range(opened.num_row_groups):
+                here = opened.read_row_group(group, ["doc_id"]).column("doc_id").cast(pa.string())
+                rows = pc.indices_nonzero(pc.is_in(here, ids))
+                if len(rows):
+                    names = [name for name in wanted.names if name in opened.schema_arrow.names]
+                    found.append(conform(opened.read_row_group(group, names).take(rows), wanted))
+    return pa.concat_tables(found)
+
+
+def _version_keys(rows: pa.Table) -> Iterator[tuple[tuple[object, ...], bool]]:
+    """What tells each version from others of all documents, and whether its text stands with it."""
+    times = pc.coalesce(rows.column("captured_at"), rows.column("modified_at"), rows.column("stored_at"))
+    names = ("doc_id", "text_hash", "content_hash", "bytes_sha256")
+    columns = [times.cast(pa.int64()).to_pylist(), *(rows.column(name).to_pylist() for name in names)]
+    yield from zip(zip(*columns, strict=True), pc.is_valid(rows.column("text")).to_pylist(), strict=True)
 
 
 def _one_of(doc_ids: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.commits import Counts
+from pipeline.counts import Counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,7 @@ class RunSummary:
             "duplicate": counts.duplicate,
             "new": counts.new,
             "changed": counts.changed,
+            "revised": counts.revised,
             "unchanged": counts.unchanged,
             "withdrawn": counts.withdrawn,
             "rejects_by_reason": self.rejects,

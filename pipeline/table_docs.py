@@ -21,7 +21,8 @@ This page is generated from their schemas: `python -m pipeline.table_docs > docs
   `substring(text, start + 1, "end" - start)`.
 - Sums are decimals, never floating point. Dates are dates. Lists are lists; in CSV they are JSON.
 - CSV files are UTF-8 with a byte order mark, so that Excel reads them right; null is an empty cell.
-- Mentions past the body of a document (`documents.body_end`) are kept in the store, flagged, and in no table.
+- Mentions in boilerplate (`documents.boilerplate`) are kept in the store, and are in these tables only after
+  `trichluc run --with-boilerplate`; the column `boilerplate` then names the rule. Counts never include them.
 """
 
 _TYPES = {

@@ -11,8 +11,18 @@ from functools import cache
 import pyarrow as pa
 
 from extractors.mentions import Mention
-from pipeline.column_words import DOCUMENT, FIELDS, MENTION
-from pipeline.schemas import DECIMAL, KINDS, PUBLISHED_TIME, REJECTS, RENAMED, RUNS, SEGMENT, mention_fields
+from pipeline.column_words import DOCUMENT, FIELDS, MENTION, REVISION
+from pipeline.schemas import (
+    BOILERPLATE,
+    DECIMAL,
+    KINDS,
+    PUBLISHED_TIME,
+    REJECTS,
+    RENAMED,
+    RUNS,
+    SEGMENT,
+    mention_fields,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,8 @@ class PublishedTable:
     columns: tuple[Column, ...]
     body: str
     order: tuple[str, ...]
+    #: The condition, in SQL, that leaves out what stands in boilerplate; None where nothing does.
+    in_body: str | None = None
     #: The table of the store, or the published table before this one, that it is drawn from.
     source: str = "documents"
 
@@ -44,19 +56,29 @@ class PublishedTable:
             [pa.field(column.name, column.type, metadata={"description": column.meaning}) for column in self.columns]
         )
 
-    def query(self, rows: str) -> str:
+    def query(self, rows: str, *, with_boilerplate: bool = False) -> str:
         """The SQL of the table's rows, drawn from `rows` (SQL for the store's rows)."""
+        where = "" if with_boilerplate or self.in_body is None else f" WHERE {self.in_body}"
         columns = ", ".join(
             f"{column.sql or _quoted(column.name)} AS {_quoted(column.name)}" for column in self.columns
         )
         order = ", ".join(_quoted(name) for name in self.order)
-        return f"SELECT {columns} FROM {self.body.format(rows=rows)} ORDER BY {order}"
+        return f"SELECT {columns} FROM {self.body.format(rows=rows)}{where} ORDER BY {order}"
 
 
 @cache
 def published_tables() -> tuple[PublishedTable, ...]:
     """All tables, in the order in which they are shown. Every column has a meaning, or this raises KeyError."""
-    return (_documents(), _sentences(), *_mention_tables(), _decrees(), _decree_relations(), _rejects(), _runs())
+    return (
+        _documents(),
+        _revisions(),
+        _sentences(),
+        *_mention_tables(),
+        _decrees(),
+        _decree_relations(),
+        _rejects(),
+        _runs(),
+    )
 
 
 def table_named(name: str) -> PublishedTable:
@@ -69,8 +91,8 @@ def _documents() -> PublishedTable:
         Column(
             name,
             pa.int32(),
-            f"How many rows of `{name}` the document has.",
-            f"len(list_filter({name}, lambda m: NOT m.boilerplate))",
+            f"How many mentions in `{name}` the document has; those in boilerplate do not count.",
+            f"len(list_filter({name}, lambda m: {_rule('m.start')} IS NULL))",
         )
         for name in KINDS
     ]
@@ -82,6 +104,9 @@ def _documents() -> PublishedTable:
             ("published_on", pa.date32()),
             ("published_at", PUBLISHED_TIME),
             ("modified_at", PUBLISHED_TIME),
+            ("captured_at", PUBLISHED_TIME),
+            ("revision", pa.int32()),
+            ("revised_at", PUBLISHED_TIME),
             ("author", pa.string()),
             ("source", pa.string()),
             ("section", pa.string()),
@@ -99,11 +124,13 @@ def _documents() -> PublishedTable:
             ("encoding_confidence", pa.float64()),
             ("bytes_sha256", pa.string()),
             ("characters", pa.int32()),
-            ("body_end", pa.int32()),
-            ("boilerplate_rule", pa.string()),
+            ("boilerplate", pa.list_(BOILERPLATE)),
+            ("is_duplicate", pa.bool_()),
+            ("duplicate_of", pa.string()),
+            ("duplicate_kind", pa.string()),
+            ("containment", pa.float64()),
         )
     ]
-    columns = [replace(each, sql="length(text)") if each.name == "characters" else each for each in columns]
     return PublishedTable(
         "documents",
         "A document as it was given, and how many mentions of each kind it holds.",
@@ -116,6 +143,33 @@ def _documents() -> PublishedTable:
         ),
         "{rows}",
         ("doc_id",),
+    )
+
+
+def _revisions() -> PublishedTable:
+    return PublishedTable(
+        "revisions",
+        "A text that a document had before it was edited. Mentions are those of its present text only.",
+        tuple(
+            Column(name, type_, REVISION.get(name) or DOCUMENT[name])
+            for name, type_ in (
+                ("doc_id", pa.string()),
+                ("revision", pa.int32()),
+                ("revised_at", PUBLISHED_TIME),
+                ("title", pa.string()),
+                ("modified_at", PUBLISHED_TIME),
+                ("captured_at", PUBLISHED_TIME),
+                ("first_stored_at", PUBLISHED_TIME),
+                ("file", pa.string()),
+                ("line", pa.int64()),
+                ("bytes_sha256", pa.string()),
+                ("characters", pa.int32()),
+                ("text", pa.string()),
+            )
+        ),
+        "{rows}",
+        ("doc_id", "revision"),
+        source="revisions",
     )
 
 
@@ -136,9 +190,12 @@ def _sentences() -> PublishedTable:
                 "s.words",
             ),
             Column("word_starts", pa.list_(pa.int32()), "Where each word begins in `documents.text`.", "s.word_starts"),
+            replace(_mention_column("boilerplate", pa.string()), sql=_rule("s.start")),
+            _document_column("is_duplicate", pa.bool_()),
         ),
-        "(SELECT doc_id, text, body_end, unnest(sentences) AS s FROM {rows}) WHERE s.start < body_end",
+        "(SELECT doc_id, text, boilerplate, is_duplicate, unnest(sentences) AS s FROM {rows})",
         ("doc_id", "start"),
+        f"{_rule('s.start')} IS NULL",
     )
 
 
@@ -178,13 +235,16 @@ def _mention_table(name: str, kind: type[Mention]) -> PublishedTable:
             meaning = FIELDS.get(f"{name}.{field.name}") or FIELDS[field.name]
             columns.append(Column(RENAMED.get(field.name, field.name), field.type, meaning, f'm."{field.name}"'))
     columns += [_mention_column(column, pa.string()) for column in ("rule", "extractor", "extractor_version")]
+    columns.append(replace(_mention_column("boilerplate", pa.string()), sql=_rule("m.start")))
+    columns.append(_document_column("is_duplicate", pa.bool_()))
     return PublishedTable(
         name,
         _MENTION_ROWS[name],
         tuple(columns),
-        f"(SELECT doc_id, title, published_on, source, url, text, unnest({name}) AS m FROM {{rows}})"
-        " WHERE NOT m.boilerplate",
+        "(SELECT doc_id, title, published_on, source, url, text, boilerplate, is_duplicate,"
+        f" unnest({name}) AS m FROM {{rows}})",
         ("doc_id", "start", "end", "mention_id"),
+        f"{_rule('m.start')} IS NULL",
     )
 
 
@@ -209,8 +269,10 @@ def _decrees() -> PublishedTable:
         Column("cited_title", pa.string(), "The title by which the document is named, as most mentions have it."),
         Column("issuer", pa.list_(pa.string()), "The issuing bodies, as most mentions have them."),
         Column("issued_on", pa.date32(), "The issue date, as most mentions that give one have it."),
-        Column("mentions", pa.int64(), "How many rows of `decree_refs` refer to the document."),
+        Column("mentions", pa.int64(), "How many mentions refer to the document; those in boilerplate do not count."),
         Column("documents", pa.int64(), "In how many documents."),
+        Column("original_mentions", pa.int64(), "How many of the mentions stand in documents that are no copies."),
+        Column("original_documents", pa.int64(), "In how many documents that are no copies."),
         Column("first_seen", pa.date32(), "The earliest `published_on` of these documents; null where none is known."),
         Column("last_seen", pa.date32(), "The latest."),
     )
@@ -238,9 +300,11 @@ def _decrees_sql() -> str:
     joined = " ".join(f"LEFT JOIN {name}_of USING (identity)" for name in described)
     return (
         f"WITH refs AS (SELECT *, concat_ws('|', coalesce(symbol, concat_ws('|', '', doc_type, lower({title}))), year)"
-        f" AS identity FROM {{rows}} WHERE symbol IS NOT NULL OR kind = 'named'),"
+        f" AS identity FROM {{rows}} WHERE boilerplate IS NULL AND (symbol IS NOT NULL OR kind = 'named')),"
         " grouped AS (SELECT identity, any_value(symbol) AS symbol, any_value(year) AS year, count(*) AS mentions,"
-        " count(DISTINCT doc_id) AS documents, min(published_on) AS first_seen, max(published_on) AS last_seen"
+        " count(DISTINCT doc_id) AS documents, count(*) FILTER (NOT is_duplicate) AS original_mentions,"
+        " count(DISTINCT doc_id) FILTER (NOT is_duplicate) AS original_documents,"
+        " min(published_on) AS first_seen, max(published_on) AS last_seen"
         f" FROM refs GROUP BY identity), {', '.join(most)} SELECT * FROM grouped {joined}"
     )
 
@@ -272,9 +336,10 @@ def _decree_relations() -> PublishedTable:
             Column("doc_id", pa.string(), "The document in which it stands."),
             Column("start", pa.int32(), "Where the reference begins in that document, in code points.", "m.start"),
             Column("mention_id", pa.string(), "The reference in `decree_refs` that it is drawn from.", "m.mention_id"),
+            _document_column("is_duplicate", pa.bool_()),
         ),
-        "(SELECT doc_id, text, unnest(decree_refs) AS m FROM {rows})"
-        " WHERE NOT m.boilerplate AND m.relation IS NOT NULL",
+        "(SELECT * FROM (SELECT doc_id, text, boilerplate, is_duplicate, unnest(decree_refs) AS m FROM {rows})"
+        f" WHERE m.relation IS NOT NULL AND {_rule('m.start')} IS NULL)",
         ("doc_id", "start", "mention_id"),
     )
 
@@ -307,10 +372,11 @@ def _runs() -> PublishedTable:
         "read": "Records read: `extracted` + `rejected` + `duplicate`.",
         "extracted": "Documents read that the store holds: `new` + `changed` + `unchanged`.",
         "rejected": "Records that could not be read; they are in `rejects`.",
-        "duplicate": "Records that were the same document again, with the same content.",
+        "duplicate": "Records that were the same document again: the same content, or an earlier version.",
         "new": "Documents that the store did not hold.",
         "changed": "Documents that were stored with another content, or by other versions of the extractors.",
-        "unchanged": "Documents that were stored as they are; nothing was done for them.",
+        "revised": "Of the `changed`, those with another text or title: the one before is in `revisions`.",
+        "unchanged": "Documents that were stored as they are; at most earlier versions were added to them.",
         "withdrawn": "Stored documents that were removed because their text file now holds another one.",
         "versions": "The versions of the extractors, as JSON.",
         "code_version": "The version of trichluc.",
@@ -331,6 +397,11 @@ def _mention_column(name: str, type_: pa.DataType) -> Column:
 
 def _cut(start: str, end: str) -> str:
     return f"substring(text, {start} + 1, {end} - {start})"
+
+
+def _rule(place: str) -> str:
+    """The rule that says that a place in a document is boilerplate, else null."""
+    return f'list_filter(boilerplate, lambda b: b.start <= {place} AND {place} < b."end")[1].rule'
 
 
 def _quoted(name: str) -> str:

@@ -1,7 +1,8 @@
 """Sums of money: number, scale word and currency, with range, modifier, rate and what they restate.
 
 A hit of the scan is a scale word or a currency. From there the number before it (or after it, `USD 50`) is found, and
-the sum is read from left to right; nothing is looked at where no number stands by a hit.
+the sum is read from left to right; nothing is looked at where no number stands by a hit. Cells of tables whose unit
+stands elsewhere are read after that.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from extractors.amounts.cells import with_cells
 from extractors.amounts.context import stands_for_money
 from extractors.amounts.reading import Sum, read_sum, tidy
 from extractors.currencies import Currency, currencies
@@ -81,7 +83,13 @@ def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Amount]:
         amounts += new
         done = max(end, new[-1].end if new else first.end)
     _give_roles(text, amounts)
-    return amounts
+    return with_cells(text, amounts, _read_alone) if text.cells else amounts
+
+
+def _read_alone(text: Text, start: int) -> list[Amount]:
+    """The sum, alone in its text, whose number, or whose range's upper end, begins at `start`."""
+    first = read_sum(text, start)
+    return [] if first is None else _amounts(text, first, (), 0)
 
 
 def _at(text: Text, number: int | None) -> Sum | None:
@@ -276,4 +284,4 @@ def _give_roles(text: Text, amounts: list[Amount]) -> None:
                     break
 
 
-EXTRACTOR = Extractor(name="amounts", version="1", find=find, anchors=_ANCHORS)
+EXTRACTOR = Extractor(name="amounts", version="2", find=find, anchors=_ANCHORS, reads_cells=True)

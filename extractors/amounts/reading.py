@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.amounts.context import spoken_of
+from extractors.cells import parts_rows
 from extractors.currencies import Currency, currency_at
 from extractors.modifiers import clause_start
 from extractors.numerals import SCALES, read_number, words_after, words_to_number
@@ -25,7 +26,7 @@ _SPACED_GROUPS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?!\d)")
 _SPOKEN_POINT = re.compile(r"(\d+) (?:chấm|phẩy) (\d+)(?!\d)")
 _SMALLER = re.compile(r" (\d{1,3}(?:,\d+)?)(?![\d.,]*\d)")
 #: The number again in words, before a unit: `05 (năm) tỷ đồng`.
-_SPELLED_OUT = re.compile(r" ?\([^()\d]{1,40}\)(?= (?:nghìn|ngàn|triệu|tỷ|tỉ|đồng|usd)(?!\w))")
+_SPELLED_OUT = re.compile(r" ?\([^()|\d]{1,40}\)(?= (?:nghìn|ngàn|triệu|tỷ|tỉ|đồng|usd)(?!\w))")
 _TAIL_END = re.compile(r"\s*(?:$|[.,;:)\n?!](?!\d))")
 _CENTS = re.compile(r" (?:và )?(\d{2}) (?:xu|xen|cent|cents)(?!\w)")
 #: `hai đô 23`, as people say it.
@@ -129,10 +130,12 @@ def _read_digits(text: Text, start: int) -> Sum | None:
 
 
 def _broken(text: Text, start: int, end: int) -> bool:
-    """Whether a line ends between `start` and `end` and what follows begins anew (`2023⏎Tỷ đồng`)."""
+    """Whether a line ends between `start` and `end` and what follows begins anew (`2023⏎Tỷ đồng`, a table's row)."""
     at = text.lower.find("\n", start, end)
     if at < 0:
         return False
+    if parts_rows(text.lower, at):
+        return True
     following = text.folded[at + 1 : at + 4].strip()
     # a capital begins anew, a code in capitals does not
     return not (following[:1].islower() or following[:2].isupper())

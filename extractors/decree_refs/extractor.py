@@ -216,4 +216,4 @@ def _issuers(candidate: Candidate, context: Surroundings, outcome: Resolved) -> 
     return tuple(names)
 
 
-EXTRACTOR = Extractor(name="decree_refs", version="1", find=find, anchors=ANCHORS)
+EXTRACTOR = Extractor(name="decree_refs", version="2", find=find, anchors=ANCHORS)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from extractors.cells import cell_start
 from extractors.decree_refs.candidates import Candidate
 from extractors.decree_refs.laws import law_by_symbol
 from extractors.decree_refs.letters import CAPITALS, compiled, unmarked
@@ -56,6 +57,8 @@ def find_full(folded: str, lower: str, digits: Iterable[int]) -> list[Candidate]
 
 def _with_type(folded: str, lower: str, symbol: Symbol, before: Candidate | None) -> Candidate | None:
     floor = max(0, symbol.start - 96, before.end if before is not None else 0)
+    # the type may stand in a cell of its own
+    floor = cell_start(lower, symbol.start, floor)
     start, doc_type, rule = _type_before(folded, lower, symbol, floor)
     if start == symbol.start:
         head = _list_head(lower, before, symbol)

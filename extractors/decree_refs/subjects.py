@@ -10,7 +10,7 @@ _STOPS = (
     r"|,\s+(?:đ[ặă][ct]\s+biệt|hoàn\s+thành|nhất\s+là|đồng\s+thời|qua\s+đó|từ\s+đó|do\s+đó|vì\s+vậy|góp\s+phần|giúp|tạo"
     r"|cụ\s+thể|tuy\s+nhiên|trình|đề\s+nghị|sau\s+đó)\b)"
 )
-_RUN = rf"(?:{_STOPS}(?:[^.;:()\n]|\.(?=\w)|(?<=TP)\.|\n(?![{CAPITALS}\d\s*•-])))"
+_RUN = rf"(?:{_STOPS}(?:[^.;:()|\n]|\.(?=\w)|(?<=TP)\.|\n(?![{CAPITALS}\d\s*•-])))"
 _LONGEST = 300
 _ABOUT = compiled(rf"\s*,?\s*(?P<title>(?:về(?:\s+việc)?|[Vv]/v)\s+{_RUN}{{3,{_LONGEST}}})")
 #: The verbs that open a title where date or body show that the document is cited in full.

@@ -6,6 +6,7 @@ decides, and where it does not the Vietnamese reading holds and the other one is
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -67,8 +68,14 @@ NO_HABIT = Habit()
 
 
 def number_habit(text: Text) -> Habit:
-    """The document's habit, counted once."""
-    return _count_evidence(text.lower)
+    """The document's habit, counted once; or the one that the text comes with."""
+    return text.habit if text.habit is not None else _count_evidence(text.lower)
+
+
+def habit_of(surfaces: Iterable[str]) -> Habit:
+    """The habit of numbers that belong together, such as those of a table's column."""
+    # each of them is measured in something, as a number in running text is when a unit follows
+    return _count_evidence("\n".join(f"{surface} lần" for surface in surfaces))
 
 
 @lru_cache(maxsize=4)

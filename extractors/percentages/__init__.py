@@ -184,4 +184,4 @@ def _share_bases(text: Text, percentages: list[Percentage]) -> None:
                 percentages[at] = replace(first, base=second.base)
 
 
-EXTRACTOR = Extractor(name="percentages", version="1", find=find, anchors=_ANCHORS)
+EXTRACTOR = Extractor(name="percentages", version="2", find=find, anchors=_ANCHORS)

@@ -2,11 +2,11 @@
 
 import re
 
-_AFTER = re.compile(r"(?:(?! - )[^,.;:()\n%]){0,60}?(?<!\w)(so (?:với|cùng|sánh với) )")
-_BEFORE = re.compile(r"(?<!\w)(so (?:với|sánh với) [^,.;:()\n]{2,80}),(?!\d)")
+_AFTER = re.compile(r"(?:(?! - )[^,.;:()|\n%]){0,60}?(?<!\w)(so (?:với|cùng|sánh với) )")
+_BEFORE = re.compile(r"(?<!\w)(so (?:với|sánh với) [^,.;:()|\n]{2,80}),(?!\d)")
 #: Where the compared thing ends: at a bracket, the end of a clause, or a word that begins another statement.
 _END = re.compile(
-    r"[,;:()\n?!…\"”]|\.(?!\d)| - "
+    r"[,;:()|\n?!…\"”]|\.(?!\d)| - "
     r"| (?:và|nhưng|lên|xuống|còn|chiếm|tăng|giảm|đạt|bằng|trong khi|do|nhờ|là|khiến|vì|thì|tương đương|tương ứng|"
     r"song|để|sau khi|khi|cho thấy|đã|sẽ|được|vẫn|gồm|theo|nên|mà|với)(?!\w)"
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from extractors.cells import parts_rows
 from extractors.mentions import Province, ProvinceList
 from extractors.province_lists.claims import claimed_count
 from extractors.registry import Extractor
@@ -56,6 +57,9 @@ def _joined(text: Text, before: Province, after: Province, names: set[str], *, i
         in_list and _LATER_SEPARATOR.fullmatch(lower, before.end, after.start)
     ):
         return False
+    line_end = lower.find("\n", before.end, after.start)
+    if line_end >= 0 and parts_rows(lower, line_end):
+        return False
     if after.name in names:
         # a city and the province of its name are an address; a body and its province, or a list closed by `và` and
         # a name of it, are two parts of a sentence
@@ -102,4 +106,4 @@ def _list(text: Text, members: Sequence[Province], after: int) -> ProvinceList:
     )
 
 
-EXTRACTOR = Extractor(name="province_lists", version="1", find=find, after=("provinces",))
+EXTRACTOR = Extractor(name="province_lists", version="2", find=find, after=("provinces",))

@@ -26,6 +26,10 @@ def run(
     csv: Annotated[
         bool, typer.Option("--csv", help="Also write the tables as CSV; later runs keep the CSV files in step.")
     ] = False,
+    with_boilerplate: Annotated[
+        bool,
+        typer.Option("--with-boilerplate", help="Publish mentions in teasers, tags and footers too, with the rule."),
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 where anything could not be read.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no summary.")] = False,
@@ -48,7 +52,12 @@ def run(
 
         try:
             summary = run_ingest(
-                paths, output, with_csv=csv, progress=not quiet and sys.stderr.isatty(), columns=columns
+                paths,
+                output,
+                with_csv=csv,
+                with_boilerplate=with_boilerplate,
+                progress=not quiet and sys.stderr.isatty(),
+                columns=columns,
             )
         except KeyboardInterrupt:
             print(

@@ -20,7 +20,7 @@ _STYLES = {
 #: Fields that every mention has, or that say how it was found: not repeated in the list.
 _AROUND = frozenset(
     ("start", "end", "text", "rule", "mention_id", "extractor", "extractor_version", "sentence_start", "sentence_end")
-) | {"boilerplate"}
+)
 
 
 def show(
@@ -32,9 +32,12 @@ def show(
     """Show one document with its mentions coloured by kind, and list them with their values."""
     from rich.console import Console
 
+    from pipeline.published import document_marks
     from pipeline.store import Store
 
     row = Store.existing(folder).find_document(document)
+    # what recurs in other documents and what is a copy is known since the tables were drawn
+    row |= document_marks(folder, row["doc_id"]) or {"duplicate_of": None}
     console = Console(highlight=False)
     _print_heading(console, row)
     _print_text(console, row)
@@ -45,7 +48,7 @@ def _print_heading(console: "Console", row: dict[str, Any]) -> None:
     from rich.text import Text
 
     console.print(Text(row["title"] or row["doc_id"], style="bold"))
-    for name in ("doc_id", "published_on", "author", "source", "url", "file"):
+    for name in ("doc_id", "published_on", "author", "source", "url", "file", "duplicate_of"):
         if row[name] is not None:
             console.print(Text(f"{name}: {row[name]}", style="dim"))
     console.print()
@@ -58,8 +61,8 @@ def _print_text(console: "Console", row: dict[str, Any]) -> None:
     for name, style in _STYLES.items():
         for mention in row[name] or ():
             text.stylize(style, mention["start"], mention["end"])
-    if row["body_end"] < len(row["text"]):
-        text.stylize("dim", row["body_end"])
+    for stretch in row["boilerplate"]:
+        text.stylize("dim", stretch["start"], stretch["end"])
     console.print(text)
     console.print()
 
@@ -78,7 +81,8 @@ def _print_mentions(console: "Console", row: dict[str, Any]) -> None:
         table.add_column("text", style=style)
         table.add_column("values")
         for mention in mentions:
-            values = ", ".join(_shown(mention)) + (" — past the body, not published" if mention["boilerplate"] else "")
+            rule = next((b["rule"] for b in row["boilerplate"] if b["start"] <= mention["start"] < b["end"]), None)
+            values = ", ".join(_shown(mention)) + (f" — boilerplate ({rule})" if rule else "")
             table.add_row(f"{mention['start']}-{mention['end']}", Text(mention["text"]), Text(values))
         console.print(table)
 

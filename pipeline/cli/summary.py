@@ -19,6 +19,8 @@ def print_summary(summary: RunSummary) -> None:
         f"extracted {counts.extracted:,} = new {counts.new:,} + changed {counts.changed:,}"
         f" + unchanged {counts.unchanged:,}"
     )
+    if counts.revised:
+        console.print(f"of the changed {counts.revised:,} have another text: see the table `revisions`")
     if counts.withdrawn:
         console.print(f"withdrawn {counts.withdrawn:,}: their text files now hold other documents")
     if counts.rejected:

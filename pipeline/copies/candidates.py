@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from .seeing import sketch
 from .sequences import Hashes
 
-#: One sequence in so many is in the sketch.
-_SKETCHED = 4
 #: The share of the shorter sketch that two documents must have in common; copies have 0.55 at least, give or take what
 #: a sketch of some ten sequences is out by.
 _CANDIDATE = 0.2
@@ -23,33 +22,42 @@ _CANDIDATE = 0.2
 _CROWD = 32
 
 
-def sketch(hashes: Hashes) -> Hashes:
-    """The part of a document's word sequences that is kept to find its like."""
-    return hashes[: np.searchsorted(hashes, 2**32 // _SKETCHED)].copy()
-
-
 def candidates(sketches: Sequence[Hashes]) -> Iterator[tuple[int, int]]:
     """Pairs of documents, by their places, whose sketches have enough in common; ordered by the second, then the first.
 
     Memory: about 24 bytes for every hash of a sketch.
     """
-    if not sketches:
+    lengths = np.array([len(one) for one in sketches], dtype=np.int32)
+    if lengths.any():
+        owners = np.repeat(np.arange(len(sketches), dtype=np.int32), lengths)
+        yield from candidates_by_hash(lengths, owners, np.concatenate(sketches))
+
+
+def candidates_by_hash(
+    lengths: npt.NDArray[np.int32], owners: npt.NDArray[np.int32], hashes: Hashes
+) -> Iterator[tuple[int, int]]:
+    """The same from the hashes of all sketches in one array, those of each document together, and their owners.
+
+    Hashes that only one document has may be left out; `lengths` are those of the whole sketches.
+    """
+    if not len(hashes):
         return
-    lengths = np.array([len(one) for one in sketches])
-    hashes = np.concatenate(sketches)
+    counts = np.bincount(owners, minlength=len(lengths))
     by_hash = np.argsort(hashes, kind="stable")
-    owners = np.repeat(np.arange(len(sketches), dtype=np.int32), lengths)[by_hash]
-    starts = np.flatnonzero(np.r_[True, np.diff(hashes[by_hash]) > 0]) if len(hashes) else by_hash
-    counts = np.diff(np.r_[starts, len(hashes)])
+    starts = np.flatnonzero(np.r_[True, np.diff(hashes[by_hash]) > 0])
+    owners = owners[by_hash]
+    held = np.diff(np.r_[starts, len(hashes)])
     # for each hash of a sketch: where the documents that hold it begin, and how many of them are earlier
     begins, earlier = np.empty(len(hashes), dtype=np.int32), np.empty(len(hashes), dtype=np.int32)
-    begins[by_hash] = np.repeat(starts, counts)
-    earlier[by_hash] = np.arange(len(hashes)) - np.repeat(starts, counts)
-    del by_hash, hashes
-    for later, (end, length) in enumerate(zip(np.cumsum(lengths).tolist(), lengths.tolist(), strict=True)):
-        own = slice(end - length, end)
+    begins[by_hash] = np.repeat(starts, held)
+    earlier[by_hash] = np.arange(len(hashes)) - np.repeat(starts, held)
+    del by_hash, starts, held
+    ends = np.cumsum(counts)
+    for later in np.flatnonzero(counts).tolist():
+        own = slice(int(ends[later] - counts[later]), int(ends[later]))
         others, shared = np.unique(owners[_before(begins[own], earlier[own])], return_counts=True)
-        for other in others[shared >= _CANDIDATE * np.minimum(lengths[others], length)].tolist():
+        enough = shared >= _CANDIDATE * np.minimum(lengths[others], lengths[later])
+        for other in others[enough].tolist():
             yield other, later
 
 
@@ -60,3 +68,6 @@ def _before(begins: npt.NDArray[np.int32], counts: npt.NDArray[np.int32]) -> npt
     counts = np.concatenate([np.where(crowded, _CROWD, counts), np.full(int(crowded.sum()), _CROWD)])
     steps = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
     return np.repeat(begins, counts) + steps
+
+
+__all__ = ["candidates", "candidates_by_hash", "sketch"]

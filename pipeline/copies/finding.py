@@ -1,14 +1,13 @@
 """The copies among documents: for each the original it repeats, and how much of it stands there."""
 
-import hashlib
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
-from .candidates import candidates, sketch
-from .sequences import Hashes, Sequences, exact_sequences, in_common, sequences, share
+from .candidates import candidates
+from .seeing import Seen, see
+from .sequences import Sequences, in_common, sequences, share
 
 #: The share of a document's word sequences that makes it a near copy: between 0.66 and 0.4, nearer to the copies.
 NEAR = 0.55
@@ -53,12 +52,10 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _Known:
     doc_id: str
     order: tuple[bool, date, str]
-    digest: bytes
-    length: int
-    sketch: Hashes
+    seen: Seen
 
 
 def find_copies(documents: Iterable[Document]) -> list[Copy]:
@@ -69,26 +66,54 @@ def find_copies(documents: Iterable[Document]) -> list[Copy]:
     """
     if isinstance(documents, Iterator):
         raise TypeError("the documents are read twice: give a collection, not an iterator")
-    seen = sorted(map(_see, documents), key=lambda one: one.order)
-    if len({one.doc_id for one in seen}) < len(seen):
+    known = sorted(map(_know, documents), key=lambda one: one.order)
+    places = {one.doc_id: place for place, one in enumerate(known)}
+    if len(places) < len(known):
         raise ValueError("a doc_id occurs more than once among the documents")
-    firsts: dict[bytes, _Seen] = {}
-    exact = {one.doc_id: first.doc_id for one in seen if (first := firsts.setdefault(one.digest, one)) is not one}
-    long_enough = [one for one in firsts.values() if one.length >= FEWEST]
+    firsts: dict[bytes, int] = {}
+    exact = {
+        place: first for place, one in enumerate(known) if (first := firsts.setdefault(one.seen.digest, place)) != place
+    }
+    long_enough = [place for place in firsts.values() if known[place].seen.length >= FEWEST]
     pairs = [
-        (long_enough[earlier].doc_id, long_enough[later].doc_id)
-        for earlier, later in candidates([one.sketch for one in long_enough])
+        (long_enough[earlier], long_enough[later])
+        for earlier, later in candidates([known[place].seen.sketch for place in long_enough])
     ]
-    wanted = {doc_id for pair in pairs for doc_id in pair}
-    texts = {one.doc_id: sequences(one.text) for one in documents if one.doc_id in wanted}
-    return sorted(_copies(exact, _originals(pairs, texts), texts), key=lambda copy: copy.doc_id)
+    wanted = {place for pair in pairs for place in pair}
+    texts = {place: sequences(one.text) for one in documents if (place := places[one.doc_id]) in wanted}
+    found = (
+        Copy(known[place].doc_id, known[original].doc_id, kind, containment)
+        for place, original, kind, containment in settle(exact, pairs, texts)
+    )
+    return sorted(found, key=lambda copy: copy.doc_id)
+
+
+def settle(
+    exact: Mapping[int, int], pairs: Iterable[tuple[int, int]], texts: Mapping[int, Sequences]
+) -> Iterator[tuple[int, int, Kind, float]]:
+    """Each copy with its original, the kind and the containment, from the exact copies and the pairs that may be near.
+
+    Documents are numbers, lower for those that were published first; a pair names the earlier one first, and pairs come
+    in the order of their second, then their first. `exact` maps a copy to the first document with its text, and only
+    such firsts are in pairs.
+    """
+    near = _originals(pairs, texts)
+    for place, original in near.items():
+        yield place, original, "near", share(texts[place].exact, texts[original].exact)
+    for place, first in exact.items():
+        if first in near:
+            yield place, near[first], "near", share(texts[first].exact, texts[near[first]].exact)
+        else:
+            yield place, first, "exact", 1.0
 
 
 def stand_in_each_other(one: Sequences, other: Sequences) -> tuple[bool, bool]:
     """Whether the first text is a near copy of the second, and the second of the first.
 
-    Enough of it must stand there, and not with other figures.
+    Enough of it must stand there, and not with other figures; neither may be too short.
     """
+    if min(len(one.exact), len(other.exact)) < FEWEST:
+        return False, False
     common = in_common(one.exact, other.exact)
     if common < NEAR * min(len(one.exact), len(other.exact)):
         return False, False
@@ -101,32 +126,15 @@ def _near(text: Sequences, common: int, without_numbers: int) -> bool:
     return held >= NEAR and held >= (1 - _OTHER_FIGURES) * without_numbers / len(text.without_numbers)
 
 
-def _see(document: Document) -> _Seen:
-    hashes = exact_sequences(document.text)
-    written = " ".join(unicodedata.normalize("NFC", document.text).split())
-    return _Seen(
-        doc_id=document.doc_id,
-        order=(document.published_on is None, document.published_on or date.max, document.doc_id),
-        digest=hashlib.blake2b(written.encode("utf-8", "surrogatepass"), digest_size=16).digest(),
-        length=len(hashes),
-        sketch=sketch(hashes),
-    )
+def _know(document: Document) -> _Known:
+    order = (document.published_on is None, document.published_on or date.max, document.doc_id)
+    return _Known(document.doc_id, order, see(document.text))
 
 
-def _copies(exact: Mapping[str, str], near: Mapping[str, str], texts: Mapping[str, Sequences]) -> Iterator[Copy]:
-    for doc_id, original in near.items():
-        yield Copy(doc_id, original, "near", share(texts[doc_id].exact, texts[original].exact))
-    for doc_id, first in exact.items():
-        if first in near:
-            yield Copy(doc_id, near[first], "near", share(texts[first].exact, texts[near[first]].exact))
-        else:
-            yield Copy(doc_id, first, "exact", 1.0)
-
-
-def _originals(pairs: Iterable[tuple[str, str]], texts: Mapping[str, Sequences]) -> dict[str, str]:
+def _originals(pairs: Iterable[tuple[int, int]], texts: Mapping[int, Sequences]) -> dict[int, int]:
     """For each near copy its original, which is none itself. Pairs name the document that was published first first."""
-    each_other: dict[str, list[str]] = {}
-    one_way: dict[str, list[str]] = {}
+    each_other: dict[int, list[int]] = {}
+    one_way: dict[int, list[int]] = {}
     for earlier, later in pairs:
         forward, back = stand_in_each_other(texts[later], texts[earlier])
         if forward and back:
@@ -135,26 +143,26 @@ def _originals(pairs: Iterable[tuple[str, str]], texts: Mapping[str, Sequences])
             one_way.setdefault(later, []).append(earlier)
         elif back:
             one_way.setdefault(earlier, []).append(later)
-    original: dict[str, str] = {}
+    original: dict[int, int] = {}
     # pairs come in the order of publication, so each document's earlier ones are settled before it
     for later, others in each_other.items():
         _assign(later, others, original, texts)
     # a document that holds another is the longer one: it is settled first
-    for shorter in sorted(one_way, key=lambda doc_id: (-len(texts[doc_id].exact), doc_id)):
+    for shorter in sorted(one_way, key=lambda place: (-len(texts[place].exact), place)):
         if shorter not in original:
             _assign(shorter, one_way[shorter], original, texts)
-    return {doc_id: _root(doc_id, original) for doc_id in original}
+    return {place: _root(place, original) for place in original}
 
 
-def _assign(doc_id: str, others: Iterable[str], original: dict[str, str], texts: Mapping[str, Sequences]) -> None:
+def _assign(place: int, others: Iterable[int], original: dict[int, int], texts: Mapping[int, Sequences]) -> None:
     """Make a document the copy of the one that holds most of it (of equals the first) of those that are no copies."""
     free = [other for other in others if other not in original]
     if free:
-        own = texts[doc_id].exact
-        original[doc_id] = max(free, key=lambda other: share(own, texts[other].exact))
+        own = texts[place].exact
+        original[place] = max(free, key=lambda other: share(own, texts[other].exact))
 
 
-def _root(doc_id: str, original: Mapping[str, str]) -> str:
-    while doc_id in original:
-        doc_id = original[doc_id]
-    return doc_id
+def _root(place: int, original: Mapping[int, int]) -> int:
+    while place in original:
+        place = original[place]
+    return place

@@ -79,7 +79,7 @@ def charts() -> Mapping[str, Chart]:
         tables[name] = _on_the_surface(tables[name])
     found = {name: _chart(name, table) for name, table in tables.items()}
     marks = {chr(code): bytes([code]).decode("cp1258") for code in _CODE_PAGE_1258}
-    found["windows-1258"] = _chart("windows-1258", marks, _compose)
+    found["windows-1258"] = _chart("windows-1258", marks, compose_tones)
     return {name: found[name] for name in ("tcvn3", "vni", "windows-1258", "viscii", "vps")}
 
 
@@ -120,7 +120,8 @@ def _foreign_letters(name: str, table: Mapping[str, str]) -> Iterator[str]:
             yield code
 
 
-def _compose(text: str) -> str:
+def compose_tones(text: str) -> str:
+    """Each letter with a tone as a mark of its own, as windows-1258 has it, as one letter."""
     return _TONED.sub(lambda match: unicodedata.normalize("NFC", match.group()), text)
 
 

@@ -50,6 +50,10 @@ _FILES = (
     (b"SQLite format 3\x00", "an SQLite file"),
 )
 _NO_LETTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_CONTROL_BYTES = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
+#: Text is refused as binary where it has so many control codes, and at least one to so many characters.
+_FEWEST_CONTROLS, _CHARACTERS_A_CONTROL = 3, 50
+_BLANK = re.compile(r"\s*[\ufeff\u200b]*\s*")
 #: What the other encodings are guessed among, where nothing Vietnamese fits.
 _GUESSES = [
     "cp1252", "cp1250", "iso8859_2", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1256", "cp874",
@@ -114,7 +118,9 @@ class Undecodable(TrichlucError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class Reading:
+    """A text and how it was read: `Decoded` without the hash, which costs as much as the decoding."""
+
     text: str
     encoding: str
     confidence: float
@@ -128,37 +134,59 @@ def decode(raw: bytes, *, declared: str | None = None, markup: bool = False) -> 
     as it shows in windows-1252, because a page may spell some letters as entities (`C&eacute;ng`): take the text
     out of the markup and give it to `convert_legacy`.
     """
-    sha256 = hashlib.sha256(raw).hexdigest()
+    reading = read_bytes(raw, declared=declared, markup=markup)
+    return Decoded(reading.text, reading.encoding, reading.confidence, _hash(raw), reading.replaced)
+
+
+def read_bytes(raw: bytes, *, declared: str | None = None, markup: bool = False) -> Reading:
+    """Decode as `decode` does, for a caller that needs no hash."""
     for start, kind in _FILES:
         if raw.startswith(start):
-            raise Undecodable("binary", f"this is {kind}, not text", sha256)
+            raise Undecodable("binary", f"this is {kind}, not text", _hash(raw))
     name = canonical(declared)
     reading = _unicode(raw, name) or _eight_bits(raw, name, markup=markup)
     if reading is None:
         detail = "NUL bytes, and it is not UTF-16" if b"\x00" in raw else "no encoding fits the bytes"
-        raise Undecodable("binary" if b"\x00" in raw else "undecodable", detail, sha256)
-    if not reading.text.strip().strip("\ufeff\u200b"):
-        raise Undecodable("empty", "there is no text in it", sha256)
-    controls = len(_NO_LETTERS.findall(reading.text))
-    if controls >= 3 and controls * 50 > len(reading.text):
-        raise Undecodable("binary", f"{controls} of {len(reading.text)} characters are control codes", sha256)
+        raise Undecodable("binary" if b"\x00" in raw else "undecodable", detail, _hash(raw))
+    if _BLANK.fullmatch(reading.text) is not None:
+        raise Undecodable("empty", "there is no text in it", _hash(raw))
+    controls = _controls(reading, raw)
+    if controls >= _FEWEST_CONTROLS and controls * _CHARACTERS_A_CONTROL > len(reading.text):
+        detail = f"{controls} of {len(reading.text)} characters are control codes"
+        raise Undecodable("binary", detail, _hash(raw))
     if reading.replaced * 20 > len(reading.text):
         detail = f"{reading.encoding}, but {reading.replaced} places of {len(reading.text)} cannot be read"
-        raise Undecodable("undecodable", detail, sha256)
+        raise Undecodable("undecodable", detail, _hash(raw))
     if reading.encoding.startswith("utf-") and not markup:
         reading = _with_legacy(reading)
-    return Decoded(reading.text, reading.encoding, reading.confidence, sha256, reading.replaced)
+    return reading
 
 
-def _with_legacy(reading: _Reading) -> _Reading:
+def _hash(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _controls(reading: Reading, raw: bytes) -> int:
+    """How many control codes a text has; 0 where its bytes show, ten times faster, that they are too few to matter."""
+    # in UTF-8 a control code is a byte of its own, or stands after C2, where much else does
+    if (
+        reading.encoding == "utf-8"
+        and (b"\xc2" not in raw or raw.count(b"\xc2") * _CHARACTERS_A_CONTROL <= len(reading.text))
+        and not any(map(raw.__contains__, _CONTROL_BYTES))
+    ):
+        return 0
+    return len(_NO_LETTERS.findall(reading.text))
+
+
+def _with_legacy(reading: Reading) -> Reading:
     converted = convert_legacy(reading.text)
     if converted.encoding is None:
         return reading
     encoding = f"{reading.encoding}+{converted.encoding}"
-    return _Reading(converted.text, encoding, min(reading.confidence, converted.confidence), reading.replaced)
+    return Reading(converted.text, encoding, min(reading.confidence, converted.confidence), reading.replaced)
 
 
-def _unicode(raw: bytes, declared: str | None) -> _Reading | None:
+def _unicode(raw: bytes, declared: str | None) -> Reading | None:
     """The reading as UTF-8, UTF-16 or UTF-32, None where it is none of them."""
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
@@ -168,7 +196,7 @@ def _unicode(raw: bytes, declared: str | None) -> _Reading | None:
         wide = _utf_16(raw[:_SAMPLE])
         return None if wide is None else _replacing(raw, wide, wide, 0.95)
     try:
-        return _Reading(raw.decode("utf-8"), "utf-8", 1.0)
+        return Reading(raw.decode("utf-8"), "utf-8", 1.0)
     except UnicodeDecodeError as error:
         # a page cut off within its last letter
         cut = error.reason == "unexpected end of data" and not raw[: error.start].isascii()
@@ -179,10 +207,10 @@ def _unicode(raw: bytes, declared: str | None) -> _Reading | None:
     return reading if cut or enough else None
 
 
-def _replacing(raw: bytes, codec: str, encoding: str, sure: float) -> _Reading:
+def _replacing(raw: bytes, codec: str, encoding: str, sure: float) -> Reading:
     text = raw.decode(codec, errors="replace")
     replaced = max(text.count("\ufffd") - raw.count("\ufffd".encode(codec)), 0)
-    return _Reading(text, encoding, round(sure * (1 - replaced / max(len(text), 1)), 3), replaced)
+    return Reading(text, encoding, round(sure * (1 - replaced / max(len(text), 1)), 3), replaced)
 
 
 def _utf_16(sample: bytes) -> str | None:
@@ -197,7 +225,7 @@ def _utf_16(sample: bytes) -> str | None:
     return None
 
 
-def _eight_bits(raw: bytes, declared: str | None, *, markup: bool) -> _Reading | None:
+def _eight_bits(raw: bytes, declared: str | None, *, markup: bool) -> Reading | None:
     """The reading in an encoding of one byte or more a letter, None where none fits."""
     if b"\x00" in raw:
         return None
@@ -213,30 +241,30 @@ def _eight_bits(raw: bytes, declared: str | None, *, markup: bool) -> _Reading |
     ):
         best = declared
     if best in _WHOLE:
-        return _Reading(charts()[best].convert(shown), best, confidence([(found, best)]))
+        return Reading(charts()[best].convert(shown), best, confidence([(found, best)]))
     lines = shown.split("\n")
     suspects = {at: line for at, line in enumerate(lines) if not line.isascii()}
     converted = convert_lines(lines, suspects, judge, found, best)
     if converted.encoding is not None and (best is not None or converted.lines * 2 >= len(suspects)):
         if markup:
-            return _Reading(shown, "windows-1252", converted.confidence)
-        return _Reading(converted.text, converted.encoding, converted.confidence)
+            return Reading(shown, "windows-1252", converted.confidence)
+        return Reading(converted.text, converted.encoding, converted.confidence)
     return by_declaration or _guess(raw)
 
 
-def _as_declared(raw: bytes, declared: str | None) -> _Reading | None:
+def _as_declared(raw: bytes, declared: str | None) -> Reading | None:
     if declared is None or declared.startswith("utf-") or declared in charts():
         return None
     if declared == "windows-1252":
         # as browsers do: the five codes that it leaves open are those of Latin-1
-        return _Reading(surface(raw), declared, 0.9)
+        return Reading(surface(raw), declared, 0.9)
     try:
-        return _Reading(raw.decode(declared), declared, 0.9)
+        return Reading(raw.decode(declared), declared, 0.9)
     except UnicodeDecodeError:
         return None
 
 
-def _guess(raw: bytes) -> _Reading | None:
+def _guess(raw: bytes) -> Reading | None:
     """What charset-normalizer takes the bytes for; windows-1252, the commonest, where that is about as likely."""
     sample = raw if len(raw) <= _SAMPLE else raw[: raw.rfind(b"\n", 0, _SAMPLE) + 1] or raw[:_SAMPLE]
     matches = list(charset_normalizer.from_bytes(sample, cp_isolation=_GUESSES, preemptive_behaviour=False))
@@ -244,7 +272,7 @@ def _guess(raw: bytes) -> _Reading | None:
     unknown = not matches or matches[0].coherence == 0 or matches[0].multi_byte_usage > 0
     if unknown and outside * 2 <= len(sample):
         # too little to know a language by; words with a letter or a sign here and there are Western
-        return _Reading(surface(raw), "windows-1252", 0.3)
+        return Reading(surface(raw), "windows-1252", 0.3)
     if not matches:
         return None
     best = matches[0]
@@ -252,7 +280,7 @@ def _guess(raw: bytes) -> _Reading | None:
     codec = "cp1252" if any("cp1252" in match.could_be_from_charset for match in rivals) else best.encoding
     reading = _as_declared(raw, canonical(codec) or codec)
     sure = round(0.8 * (1 - best.chaos) / len(rivals), 3)
-    return reading and _Reading(reading.text, reading.encoding, sure)
+    return reading and Reading(reading.text, reading.encoding, sure)
 
 
 def _near(match: charset_normalizer.CharsetMatch, best: charset_normalizer.CharsetMatch) -> bool:

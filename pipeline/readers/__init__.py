@@ -97,7 +97,11 @@ def _read(source: Source) -> Iterator[SourceDocument | Reject]:
             from pipeline.readers.docx_file import read_docx_file
 
             yield from read_docx_file(source)
-        case "doc" | "rtf":
+        case "rtf":
+            from pipeline.readers.rtf_file import read_rtf_file
+
+            yield from read_rtf_file(source)
+        case "doc":
             from pipeline.readers.converted_file import read_converted_file
 
             yield from read_converted_file(source)

@@ -12,6 +12,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import IO, BinaryIO
 
@@ -25,6 +26,7 @@ MAX_DEPTH = 3
 _CHUNK = 1 << 20
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ENCRYPTED = 0x1
+_NAMED_IN_UTF_8 = 0x800
 #: What zipfile raises where a member's bytes are not what the archive says, or in a form that it does not know.
 _BROKEN_MEMBER = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, ValueError, OSError)
 #: Documents that are ZIP archives by their form, and none to look into.
@@ -78,7 +80,8 @@ def _again(source: Source, opened: BinaryIO) -> Source:
 def _zip_member(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: Source, read: ReadSource
 ) -> Iterator[SourceDocument | Reject]:
-    origin = source.origin.member(_shown(member.filename))
+    name = _name(member)
+    origin = source.origin.member(_shown(name))
     if member.flag_bits & _ENCRYPTED:
         yield Reject(origin, "encrypted", "the member asks for a password: unpack the archive")
         return
@@ -91,7 +94,15 @@ def _zip_member(
         except _BROKEN_MEMBER as error:
             raise Damaged(f"the member is damaged ({error})") from None
 
-    yield from _member(pieces(), member.filename, replace(source, origin=origin), read)
+    yield from _member(pieces(), name, replace(source, origin=origin), read)
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """A member's name; many programs write UTF-8 without saying so, and zipfile takes it for code page 437."""
+    if not member.flag_bits & _NAMED_IN_UTF_8:
+        with suppress(UnicodeError):
+            return member.filename.encode("cp437").decode("utf-8")
+    return member.filename
 
 
 def read_tar_archive(source: Source, read: ReadSource) -> Iterator[SourceDocument | Reject]:

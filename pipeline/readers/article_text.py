@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractors.folding import fold
-from pipeline.boilerplate import find_body_end
+from pipeline.boilerplate import body_end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ _NOT_A_PERSON = frozenset(
 
 def read_heading(text: str) -> ArticleHeading:
     """Read what the head and the tail of an article in plain text say of it."""
-    body = text[: find_body_end(text).body_end]
+    body = text[: body_end(text)]
     head = [fold(line).text.strip() for line in body[:_REACH].split("\n")]
     title, published_on = _read_head(head)
     tail = [fold(line).text.strip() for line in body[-_REACH:].split("\n")[1:]]

@@ -1,20 +1,24 @@
-"""DOC and RTF files, read by a converter of the system: LibreOffice, else antiword or catdoc (DOC), unrtf (RTF).
+"""DOC files, read by a converter of the system: LibreOffice, else catdoc or antiword.
 
-The first that is installed is taken. It runs in a folder of its own, with a time limit, and only its text is taken.
+The first that is installed is taken. It runs in a folder of its own, with a time limit, and only what it makes of the
+document is taken: from LibreOffice a DOCX file, for its tables and notes, from the others text.
 """
 
 import hashlib
-import re
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from pipeline.documents import SourceDocument
 from pipeline.encodings import convert_legacy
+from pipeline.readers.docx_file import read_docx
 from pipeline.readers.source import Source, Unfit
 from pipeline.readers.text_file import decoded_text, text_document
 
@@ -23,77 +27,112 @@ _MAX_SECONDS = 180
 _OLE = b"\xd0\xcf\x11\xe0"
 #: The stream in which an OLE file keeps a Word document; workbooks and slides have others.
 _WORD = "WordDocument".encode("utf-16-le")
-#: What unrtf writes above the text.
-_UNRTF_HEAD = re.compile(r"\A(?:###[^\n]*\n)*(?:-{5,}\n)?")
+#: How the header of a Word document begins, in a sector of its own, and where it says that the rest is encrypted.
+_HEADER = b"\xec\xa5"
+_SECTOR = 512
+_ENCRYPTED_AT, _ENCRYPTED = 0x0B, 0x01
+_CATDOC_FILES = {
+    # the settings of the system would put other signs for letters: U+00AD, the letter ư of TCVN3 fonts, for nothing
+    ".catdocrc": "map_path={folder}\n",
+    "ascii.specchars": '001C "\\t"\n001E "\\n"\n',
+    "ascii.replchars": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Converter:
-    """A program that makes text of a document: `{file}` and `{folder}` stand for its input and where it may write."""
+    """A program that makes text of a document: `{file}` and `{folder}` stand for its input and where it may write.
+
+    `result` says where that is: printed, or as `document.docx` in the folder `made`. `settings` are files that are put
+    into its home folder. `soft_hyphens` says whether it keeps U+00AD.
+    """
 
     program: str
     arguments: tuple[str, ...]
-    #: Where the text is: printed, or in `FILE.txt` in the folder.
-    result: Literal["printed", "file"] = "printed"
+    result: Literal["printed", "docx"] = "printed"
+    settings: tuple[tuple[str, str], ...] = ()
+    soft_hyphens: bool = True
 
 
-_OFFICE = ("--headless", "--norestore", "-env:UserInstallation=file://{folder}/profile", "--convert-to")
-_OFFICE_TEXT = (*_OFFICE, "txt:Text (encoded):UTF8", "--outdir", "{folder}", "{file}")
-CONVERTERS: dict[str, tuple[Converter, ...]] = {
-    "doc": (
-        Converter("soffice", _OFFICE_TEXT, "file"),
-        Converter("libreoffice", _OFFICE_TEXT, "file"),
-        Converter("antiword", ("-m", "UTF-8.txt", "-w", "0", "{file}")),
-        Converter("catdoc", ("-d", "utf-8", "-w", "{file}")),
-    ),
-    "rtf": (
-        Converter("soffice", _OFFICE_TEXT, "file"),
-        Converter("libreoffice", _OFFICE_TEXT, "file"),
-        Converter("unrtf", ("--text", "--nopict", "{file}")),
-    ),
-}
+# two that share a profile do not run at once
+_OFFICE = (
+    *("--headless", "--norestore", "-env:UserInstallation=file://{folder}/profile"),
+    *("--convert-to", "docx:MS Word 2007 XML", "--outdir", "{folder}/made", "{file}"),
+)
+CONVERTERS: tuple[Converter, ...] = (
+    Converter("soffice", _OFFICE, "docx"),
+    Converter("libreoffice", _OFFICE, "docx"),
+    Converter("catdoc", ("-d", "utf-8", "-w", "{file}"), settings=tuple(_CATDOC_FILES.items())),
+    Converter("antiword", ("-m", "UTF-8.txt", "-w", "0", "{file}"), soft_hyphens=False),
+)
 
 
 def read_converted_file(source: Source) -> Iterator[SourceDocument]:
-    """Read a DOC or RTF file as one document. Raises Unfit, and as `Source.content` does."""
-    format_: Literal["doc", "rtf"] = "rtf" if source.format == "rtf" else "doc"
+    """Read a DOC file as one document. Raises Unfit, and as `Source.content` does."""
     content = source.content(MAX_FILE_BYTES)
-    if not content:
-        raise Unfit("empty", "the file is empty")
-    if format_ == "doc" and not (content.startswith(_OLE) and _WORD in content):
+    if not (content.startswith(_OLE) and _WORD in content):
         raise Unfit("unsupported_format", "no Word document is in it: save it as DOCX, PDF or CSV")
-    converter = next((known for known in CONVERTERS[format_] if shutil.which(known.program)), None)
+    if _is_encrypted(content):
+        raise Unfit("encrypted", "the DOC file asks for a password: save it without one")
+    converter = next((known for known in CONVERTERS if shutil.which(known.program)), None)
     if converter is None:
-        programs = "LibreOffice, antiword or catdoc" if format_ == "doc" else "LibreOffice or unrtf"
-        raise Unfit("no_converter", f"reading {format_.upper()} needs {programs}: install one, or save it as DOCX")
-    decoded = decoded_text(_converted(content, format_, converter))
-    text = _UNRTF_HEAD.sub("", decoded.text) if converter.program == "unrtf" else decoded.text
-    converted = convert_legacy(text)
-    yield text_document(
-        source,
-        converted.text,
-        format=format_,
-        encoding="+".join(filter(None, (converter.program, converted.encoding))),
-        confidence=min(decoded.confidence, converted.confidence),
-        sha256=hashlib.sha256(content).hexdigest(),
+        raise Unfit(
+            "no_converter", "reading DOC needs LibreOffice, catdoc or antiword: install one, or save it as DOCX"
+        )
+    made = _converted(content, converter)
+    document = _from_docx(source, made) if converter.result == "docx" else _from_text(source, made, converter)
+    named = (document.encoding or "").split("+")[1:]
+    yield replace(
+        document,
+        format="doc",
+        encoding="+".join([converter.program, *named]),
+        bytes_sha256=hashlib.sha256(content).hexdigest(),
     )
 
 
-def _converted(content: bytes, format_: str, converter: Converter) -> bytes:
+def _is_encrypted(content: bytes) -> bool:
+    starts = (at for at in range(_SECTOR, len(content), _SECTOR) if content.startswith(_HEADER, at))
+    header = next(starts, None)
+    return header is not None and bool(content[header : header + 32].ljust(32)[_ENCRYPTED_AT] & _ENCRYPTED)
+
+
+def _from_docx(source: Source, made: bytes) -> SourceDocument:
+    try:
+        return read_docx(source, made)
+    except Unfit as unfit:
+        if unfit.code in ("empty", "too_large"):
+            raise
+        raise Unfit("conversion_failed", f"LibreOffice made no DOCX of it ({unfit.reason})") from None
+
+
+def _from_text(source: Source, made: bytes, converter: Converter) -> SourceDocument:
+    decoded = decoded_text(made)
+    # a text in an old font may be converted by either
+    converted = convert_legacy(decoded.text)
+    encodings = [*decoded.encoding.split("+")[1:], *filter(None, [converted.encoding])]
+    if not converter.soft_hyphens and any("tcvn3" in encoding for encoding in encodings):
+        reason = f"it is typed in a TCVN3 font, whose letter ư {converter.program} leaves out"
+        raise Unfit("conversion_failed", f"{reason}: install LibreOffice or catdoc, or save it as DOCX")
+    return text_document(
+        source,
+        converted.text,
+        format="doc",
+        encoding="+".join(["utf-8", *encodings]),
+        confidence=min(decoded.confidence, converted.confidence),
+        sha256="",
+    )
+
+
+def _converted(content: bytes, converter: Converter) -> bytes:
     with tempfile.TemporaryDirectory(prefix="trichluc-") as folder:
-        file = Path(folder) / f"document.{format_}"
+        file = Path(folder) / "document.doc"
         file.write_bytes(content)
+        for name, setting in converter.settings:
+            (Path(folder) / name).write_text(setting.format(folder=folder))
         arguments = [argument.format(file=file, folder=folder) for argument in converter.arguments]
         try:
-            done = subprocess.run(
-                [converter.program, *arguments],
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=_MAX_SECONDS,
-                check=True,
-            )
-            return done.stdout if converter.result == "printed" else file.with_suffix(".txt").read_bytes()
+            printed = _run([converter.program, *arguments], folder)
+            return printed if converter.result == "printed" else (Path(folder) / "made" / "document.docx").read_bytes()
         except subprocess.TimeoutExpired:
             reason = f"{converter.program} was not done after {_MAX_SECONDS} seconds"
         except subprocess.CalledProcessError as error:
@@ -102,3 +141,26 @@ def _converted(content: bytes, format_: str, converter: Converter) -> bytes:
         except OSError as error:
             reason = f"{converter.program} gave no text ({error.strerror})"
     raise Unfit("conversion_failed", f"{reason}: save the file as DOCX")
+
+
+def _run(command: list[str], folder: str) -> bytes:
+    """What a program prints. Raises TimeoutExpired, CalledProcessError and OSError."""
+    # a session of its own: soffice is a script, and to end it alone would leave the program that it starts
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, "HOME": folder},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as running:
+        try:
+            printed, said = running.communicate(timeout=_MAX_SECONDS)
+        except BaseException:
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+            raise
+    if running.returncode:
+        raise subprocess.CalledProcessError(running.returncode, command, printed, said)
+    return printed

@@ -7,6 +7,7 @@ than any text is passed over.
 
 import codecs
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 
@@ -19,6 +20,10 @@ from pipeline.streams import MAX_LINE_BYTES, lines
 #: Bytes from the beginning by which the encoding is told.
 _SAMPLE = 1 << 20
 _DELIMITERS = ",;\t|"
+#: Of text in UTF-16 nearly half the bytes are zeros.
+_FEW_ZEROS = 10
+#: What Excel writes above a table to say its delimiter.
+_SEPARATOR = re.compile("sep=([,;\t|])", re.IGNORECASE)
 _WIDE = ("utf-16", "utf-32")
 
 
@@ -28,13 +33,12 @@ def read_csv_table(source: Source) -> Iterator[SourceDocument | Reject]:
     csv.field_size_limit(MAX_LINE_BYTES)
     content = source.pieces()
     sample = next(content, b"")
-    try:
-        decoded = decode(sample if len(sample) < _SAMPLE else sample[: sample.rfind(b"\n") + 1] or sample)
-    except Undecodable as error:
-        raise Unfit(error.reason, error.detail) from None
+    decoded = _told(sample if len(sample) < _SAMPLE else sample[: sample.rfind(b"\n") + 1] or sample)
     counted = _Lines(_decoded_lines(_chained(sample, content), decoded))
     header = _header(counted)
-    delimiter = "\t" if source.format == "tsv" else max(_DELIMITERS, key=header.count)
+    if said := _SEPARATOR.fullmatch(header.strip("\r\n")):
+        header = _header(counted)
+    delimiter = said[1] if said else "\t" if source.format == "tsv" else max(_DELIMITERS, key=header.count)
     try:
         names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
     except csv.Error as error:
@@ -131,6 +135,16 @@ def _record(names: list[str], cells: list[str]) -> dict[str, object]:
     return {name: cell for name, cell in zip(names, cells, strict=True) if cell.strip()}
 
 
+def _told(sample: bytes) -> Decoded:
+    """The encoding of a table, told by its beginning. Raises Unfit."""
+    # zeros here and there cost their rows, not the table
+    few = sample.count(0) * _FEW_ZEROS < len(sample)
+    try:
+        return decode(sample.replace(b"\0", b"") if few else sample)
+    except Undecodable as error:
+        raise Unfit(error.reason, error.detail) from None
+
+
 def _header(counted: _Lines) -> str:
     try:
         for line in counted:
@@ -150,6 +164,9 @@ def _decoded_lines(pieces: Iterator[bytes], sample: Decoded) -> Iterator[str | N
     """Lines of text with their ends; None for one that is too long."""
     if sample.encoding.startswith(_WIDE):
         pieces = _as_utf_8(pieces, "-".join(sample.encoding.split("-")[:2]), sample.encoding)
+    if "\n" not in sample.text:
+        # as spreadsheets on old Macs end lines
+        pieces = (piece.replace(b"\r", b"\n") for piece in pieces)
     legacy = None if sample.encoding.startswith("utf-") else sample.encoding
     for line in lines(pieces):
         if line.content is None:

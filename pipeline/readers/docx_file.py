@@ -2,7 +2,8 @@
 
 The text is taken from the file's own markup, because python-docx passes over what Word wraps: names of places and dates
 in smart tags, content controls, tracked insertions, text boxes. A table is one line a row, its cells parted by ` | `
-as `pipeline.sites` parts them, and `segments` tell the cells. What was deleted with changes tracked is left out.
+as `pipeline.sites` parts them, and `segments` tell the cells with their heads and units. What was deleted with changes
+tracked is left out.
 """
 
 import hashlib
@@ -21,8 +22,9 @@ from lxml import etree  # type: ignore[import-untyped]
 from pipeline.documents import SourceDocument
 from pipeline.encodings import convert_legacy
 from pipeline.readers.source import Source, Unfit
+from pipeline.readers.table_lines import WrittenTable, cell_segments
 from pipeline.readers.text_file import text_document
-from pipeline.sites.article import Segment
+from pipeline.sites.flow import Cell
 
 MAX_FILE_BYTES = 256_000_000
 #: What the parts of a file may have when unpacked; its pictures are not unpacked.
@@ -35,7 +37,6 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 #: beside its own newer form.
 _NO_TEXT = ("del", "moveFrom", "rPr", "pPr", "tblPr", "instrText", "delText", "sdtPr")
 _LEFT_OUT = frozenset({_FALLBACK, *(f"{_W}{name}" for name in _NO_TEXT)})
-_CELL_JOIN = " | "
 #: Word's own error where a file holds no document; the others are of the layers below it.
 _BROKEN_FILE = (OpcError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError)
 _BROKEN = (*_BROKEN_FILE, KeyError, ValueError, OSError, EOFError, RuntimeError)
@@ -43,21 +44,25 @@ _BROKEN = (*_BROKEN_FILE, KeyError, ValueError, OSError, EOFError, RuntimeError)
 
 @dataclass(slots=True)
 class _Text:
-    """The text as it grows, and the cells found on the way."""
+    """The text as it grows, and the tables found on the way."""
 
     parts: list[str] = field(default_factory=list)
-    length: int = 0
-    segments: list[Segment] = field(default_factory=list)
-    tables: int = 0
+    #: how many lines are ended
+    lines: int = 0
+    tables: list[WrittenTable] = field(default_factory=list)
 
     def add(self, text: str) -> None:
         self.parts.append(text)
-        self.length += len(text)
+        self.lines += text.count("\n")
 
 
 def read_docx_file(source: Source) -> Iterator[SourceDocument]:
     """Read a DOCX file as one document. Raises Unfit, and as `Source.content` does."""
-    content = source.content(MAX_FILE_BYTES)
+    yield read_docx(source, source.content(MAX_FILE_BYTES))
+
+
+def read_docx(source: Source, content: bytes) -> SourceDocument:
+    """The document of the bytes of a DOCX file. Raises Unfit."""
     _check_parts(content)
     try:
         document = docx.Document(BytesIO(content))
@@ -81,8 +86,7 @@ def read_docx_file(source: Source) -> Iterator[SourceDocument]:
         sha256=hashlib.sha256(content).hexdigest(),
         title=title if len(title.split()) >= 3 else None,
     )
-    # conversion keeps the lines, not the length of what is in them
-    yield document_ if converted.encoding else replace(document_, segments=tuple(found.segments))
+    return replace(document_, segments=cell_segments(document_.text, found.tables))
 
 
 def _check_parts(content: bytes) -> None:
@@ -121,24 +125,17 @@ def _read_blocks(parent: etree._Element, found: _Text, depth: int) -> None:
 
 
 def _read_table(table: etree._Element, found: _Text, depth: int) -> None:
-    number = found.tables
-    found.tables += 1
-    for at, row in enumerate(_children(table, "tr")):
-        column = 0
-        for place, cell in enumerate(_children(row, "tc")):
+    rows: list[list[Cell]] = []
+    for row in _children(table, "tr"):
+        rows.append([])
+        for cell in _children(row, "tc"):
             inner = _Text()
             _read_blocks(cell, inner, depth + 1)
-            if place:
-                found.add(_CELL_JOIN)
-            text = " ".join("".join(inner.parts).split())
-            start = found.length
-            found.add(text)
-            if text:
-                found.segments.append(
-                    Segment(kind="table", start=start, end=found.length, table=number, row=at, column=column)
-                )
-            column += _span(cell)
-        found.add("\n")
+            rows[-1].append(Cell(" ".join("".join(inner.parts).split()), _span(cell)))
+    written = WrittenTable(found.lines, rows)
+    found.tables.append(written)
+    for line in written.lines():
+        found.add(line + "\n")
 
 
 def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -172,7 +169,10 @@ def _paragraph(parent: etree._Element, boxes: list[etree._Element], depth: int) 
             case tag if tag in (f"{_W}br", f"{_W}cr"):
                 parts.append("\n")
             case tag if tag == f"{_W}noBreakHyphen":
-                parts.append("-")
+                parts.append("\u2011")
+            # in TCVN3 fonts the letter ư
+            case tag if tag == f"{_W}softHyphen":
+                parts.append("\xad")
             case tag if tag == f"{_W}txbxContent":
                 boxes.append(child)
             case _:

@@ -5,11 +5,14 @@ import html
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pipeline.documents import RejectCode, SourceDocument, document_id
 from pipeline.readers.source import Source, Unfit, check_size, host_of
 from pipeline.sites import MAX_CHARACTERS, Article, Unreadable, UnreadableReason, read_page
 
+#: A crawl's day is that of the papers' readers.
+_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 #: A character takes at most four bytes in any encoding of pages.
 _MAX_BYTES = 4 * MAX_CHARACTERS
 #: Where a saved page says its address: what the browser that saved it wrote, and the page's own words.
@@ -33,8 +36,10 @@ def read_html_page(source: Source) -> Iterator[SourceDocument]:
     content = source.content(_MAX_BYTES)
     address = source.address
     url = address.url or address_in(content)
+    captured = address.captured_at
+    crawled_on = captured.astimezone(_VIETNAM).date() if captured is not None else None
     # read_page answers what is on a page with Unreadable; what its parsers raise nevertheless is none of their errors
-    found = read_page(content, url=url, crawled_on=address.crawled_on, declared=address.charset)
+    found = read_page(content, url=url, crawled_on=crawled_on, declared=address.charset)
     if isinstance(found, Unreadable):
         raise Unfit(_CODES[found.reason], found.message)
     check_size(found.text)
@@ -56,6 +61,7 @@ def page_document(source: Source, article: Article, url: str | None, sha256: str
         published_on=published.date() if published is not None else None,
         published_at=published,
         modified_at=article.modified_at,
+        captured_at=source.address.captured_at,
         section=article.section,
         tags=article.tags,
         canonical_url=canonical,

@@ -63,7 +63,7 @@ def _document(line: Line, origin: Origin, columns: Columns) -> SourceDocument | 
     if not content.strip():
         return None
     if b"\0" in content:
-        raise Unfit("binary", f"byte {content.index(0)} of the line is zero: not text")
+        raise Unfit("binary", f"byte {content.index(0)} of the line is zero: not text, or not UTF-8: convert the file")
     read = Read(format="lines", encoding="utf-8", confidence=1.0, sha256=hashlib.sha256(line.content).hexdigest())
     return record_document(_parsed(content), columns, origin, read)
 
@@ -76,7 +76,8 @@ def _parsed(content: bytes) -> dict[str, object]:
             content.decode("utf-8")
         except UnicodeDecodeError as broken:
             raise Unfit("bad_utf8", f"byte {broken.start} of the line is not UTF-8 ({broken.reason})") from None
-        raise Unfit("not_json", f"not JSON: {error.msg}, at character {error.pos + 1} of the line") from None
+        reason = f"not JSON: {error.msg}, at character {error.pos + 1} of the line"
+        raise Unfit("not_json", f"{reason}; each line must be an object of its own") from None
     if type(record) is not dict:
-        raise Unfit("wrong_type", f"the line is {named(record)}, not an object")
+        raise Unfit("wrong_type", f"the line is {named(record)}, not an object: write each object on a line of its own")
     return record

@@ -1,5 +1,6 @@
 """A Parquet file with a column of texts: a document a row, told by the row's number from 1."""
 
+import math
 from collections.abc import Iterator
 
 import pyarrow as pa
@@ -65,9 +66,20 @@ def _rows_at_once(file: pq.ParquetFile) -> int:
     return max(1, min(_ROWS, _BYTES // largest))
 
 
+def _value(value: object) -> object:
+    """A cell's value, without what writers make of the types that Parquet has not."""
+    if isinstance(value, bytes):
+        # a column of texts that is not marked as one
+        return value.decode("utf-8")
+    if isinstance(value, float):
+        # pandas has a column of whole numbers with gaps, or of nothing, as decimals
+        return None if math.isnan(value) else int(value) if value.is_integer() else value
+    return value
+
+
 def _record(batch: pa.RecordBatch, at: int) -> dict[str, object]:
     try:
-        return {name: batch.column(name)[at].as_py() for name in batch.schema.names}
+        return {name: _value(batch.column(name)[at].as_py()) for name in batch.schema.names}
     except UnicodeDecodeError as error:
         raise Unfit("bad_utf8", f"byte {error.start} of a cell is not UTF-8 ({error.reason})") from None
     # a time that Python has no object for

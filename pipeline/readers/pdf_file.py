@@ -6,6 +6,9 @@ A crash of PDFium itself, which is native code, cannot be caught here.
 """
 
 import hashlib
+import math
+import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -14,11 +17,17 @@ import pypdfium2.raw as pdfium_c
 
 from pipeline.documents import MAX_TEXT_BYTES, Reject, SourceDocument
 from pipeline.encodings import convert_legacy
+from pipeline.encodings.syllables import is_syllable
 from pipeline.readers.source import Source, Unfit
 from pipeline.readers.text_file import text_document
 
 MAX_FILE_BYTES = 512_000_000
 MAX_PAGES = 20_000
+#: Letters that are looked at to tell how a page was turned.
+_LETTERS_OF_A_PAGE = 200
+#: A word of consonants alone, of which a hyphen at the end of a line makes no syllable, and the letter ư does.
+_CONSONANTS_AND_HYPHEN = re.compile("(?<![^\\s(\"'/])([bcdghklmnprstvx®§]{1,3})\ufffe", re.IGNORECASE)
+_TCVN3_D = str.maketrans("®§", "đđ")
 
 
 def read_pdf_file(source: Source) -> Iterator[SourceDocument | Reject]:
@@ -26,10 +35,12 @@ def read_pdf_file(source: Source) -> Iterator[SourceDocument | Reject]:
     content = source.content(MAX_FILE_BYTES)
     try:
         pages, scanned, title = _read(content)
-    except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
+    # what PDFium says of its reason may be that of the file before
+    except pdfium.PdfiumError:
+        if b"/Encrypt" in content:
             raise Unfit("encrypted", "the PDF file asks for a password: save it without one") from None
-        raise Unfit("damaged_file", f"PDFium cannot read the file ({error}): fetch or make it again") from None
+        reason = "PDFium cannot read the file, or it has no page: fetch or make it again"
+        raise Unfit("damaged_file", reason) from None
     # what PDFium gives for a letter that its font does not name
     text = "\n".join(pages).replace("\x00", "\ufffd")
     unknown = text.count("\ufffd")
@@ -39,6 +50,8 @@ def read_pdf_file(source: Source) -> Iterator[SourceDocument | Reject]:
     if not any(letter.isalnum() for letter in text):
         raise Unfit("no_text_layer", f"no text layer on {len(pages)} pages: it was scanned; run OCR over it")
     converted = convert_legacy(text)
+    if "tcvn3" in (converted.encoding or ""):
+        converted = convert_legacy(_with_last_letters(text))
     yield text_document(
         source,
         converted.text,
@@ -68,8 +81,7 @@ def _read(content: bytes) -> tuple[list[str], list[int], str | None]:
         title = _title(document.get_metadata_value("Title"))
         for number in range(len(document)):
             with closing(document[number]) as page:
-                with closing(page.get_textpage()) as layer:
-                    text = layer.get_text_range().replace("\r\n", "\n").replace("\r", "\n")
+                text = _text_of(page)
                 if not text.strip() and _shows_picture(page):
                     scanned.append(number + 1)
             pages.append(text)
@@ -77,6 +89,36 @@ def _read(content: bytes) -> tuple[list[str], list[int], str | None]:
             if size > MAX_TEXT_BYTES:
                 raise Unfit("too_large", f"more text than {MAX_TEXT_BYTES:,} bytes: split the file")
     return pages, scanned, title
+
+
+def _text_of(page: pdfium.PdfPage) -> str:
+    with closing(page.get_textpage()) as layer:
+        angle = _angle(layer)
+        if angle == page.get_rotation():
+            return _lines(layer)
+    # PDFium takes the lines of a page that is turned in the order in which they show
+    page.set_rotation(angle)
+    with closing(page.get_textpage()) as layer:
+        return _lines(layer)
+
+
+def _lines(layer: pdfium.PdfTextPage) -> str:
+    return str(layer.get_text_range()).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _angle(layer: pdfium.PdfTextPage) -> int:
+    """The turn, 0, 90, 180 or 270, by which most of a page's letters stand upright."""
+    count = layer.count_chars()
+    letters = range(0, count, max(1, count // _LETTERS_OF_A_PAGE))
+    quarters = Counter(round(pdfium_c.FPDFText_GetCharAngle(layer.raw, at) / (math.pi / 2)) % 4 for at in letters)
+    return 90 * max(quarters, key=lambda quarter: (quarters[quarter], -quarter), default=0)
+
+
+def _with_last_letters(text: str) -> str:
+    """A TCVN3 text with the letter ư back at the ends of lines (`đầu tư`): PDFium takes its code for a hyphen."""
+    return _CONSONANTS_AND_HYPHEN.sub(
+        lambda match: f"{match[1]}\xad\n" if is_syllable(match[1].translate(_TCVN3_D).lower() + "ư") else match[0], text
+    )
 
 
 def _shows_picture(page: pdfium.PdfPage) -> bool:

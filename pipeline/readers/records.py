@@ -1,17 +1,21 @@
 """Documents out of records: rows of CSV and Parquet and lines of JSON, whose fields are named by `Columns`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from pipeline.columns import Columns
 from pipeline.documents import DocumentFormat, Origin, SourceDocument, document_id
 from pipeline.encodings import convert_legacy
 from pipeline.readers.source import Unfit, check_size
 
-#: An ISO date, with or without a time of day; the date is taken as it is written.
+#: An ISO date, with or without a time of day.
 _ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d\S*(?: ?[+-]\d\d:?\d\d)?)?", re.ASCII)
+_BEFORE_ZONE = re.compile(r" (?=[+-]\d\d:?\d\d$)", re.ASCII)
+#: Where a time names its zone, the day is that of the papers' readers: midnight there is 17:00 in UTC.
+_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 #: A date as it is written in Vietnam, the day first, with or without a time of day.
 _VIETNAMESE_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:,? \d{1,2}:\d\d(?::\d\d)?)?", re.ASCII)
 
@@ -71,12 +75,24 @@ def record_document(record: Mapping[str, object], columns: Columns, origin: Orig
     )
 
 
-def check_columns(names: Sequence[str], columns: Columns) -> None:
-    """Raise Unfit where a table has no column of texts."""
+def check_columns(names: list[str], columns: Columns) -> None:
+    """Raise Unfit where a table has no column of texts, or two columns of one name that is asked for."""
     if columns.text not in names:
         there = ", ".join(name[:40] for name in names[:20])
         reason = f'no column "{columns.text}" among {there}: name the one with the text by --text-column'
         raise Unfit("no_column", reason)
+    wanted = (
+        columns.text,
+        columns.id,
+        columns.title,
+        columns.url,
+        columns.published_on,
+        columns.source,
+        columns.author,
+    )
+    twice = next((name for name in wanted if names.count(name) > 1), None)
+    if twice is not None:
+        raise Unfit("no_column", f'several columns are named "{twice}": rename those that are not meant')
 
 
 def named(value: object) -> str:
@@ -118,7 +134,7 @@ def _given_id(record: Mapping[str, object], name: str) -> str | None:
 def _published_on(record: Mapping[str, object], name: str, *, day_first: bool) -> date | None:
     value = record.get(name)
     if isinstance(value, datetime):
-        return value.date()
+        return _day(value)
     if isinstance(value, date):
         return value
     written = _string(record, name)
@@ -126,9 +142,23 @@ def _published_on(record: Mapping[str, object], name: str, *, day_first: bool) -
         return None
     try:
         if match := _ISO_DATE.fullmatch(written):
-            return date.fromisoformat(match[1])
+            day = date.fromisoformat(match[1])
+            return _zoned_day(written) or day
         if day_first and (match := _VIETNAMESE_DATE.fullmatch(written)):
             return date(int(match[3]), int(match[2]), int(match[1]))
     except ValueError:
         pass
     raise Unfit("wrong_type", f'"{name}" is "{written[:40]}", not a date such as "2012-11-17"')
+
+
+def _day(time: datetime) -> date:
+    return time.date() if time.tzinfo is None else time.astimezone(_VIETNAM).date()
+
+
+def _zoned_day(written: str) -> date | None:
+    try:
+        time = datetime.fromisoformat(_BEFORE_ZONE.sub("", written))
+        return None if time.tzinfo is None else _day(time)
+    # hours that no clock shows, or a zone that leads out of the calendar
+    except (ValueError, OverflowError):
+        return None

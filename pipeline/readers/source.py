@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
@@ -60,10 +60,10 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """What is known of where a page came from: address, day of the crawl, the encoding that the server named."""
+    """What is known of where a page came from: address, time of the crawl, the encoding that the server named."""
 
     url: str | None = None
-    crawled_on: date | None = None
+    captured_at: datetime | None = None
     charset: str | None = None
 
 

@@ -58,6 +58,7 @@ def text_document(
         source=heading.source or host_of(source.address.url),
         url=url,
         published_on=heading.published_on,
+        captured_at=source.address.captured_at,
         format=format,
         encoding=encoding,
         encoding_confidence=confidence,

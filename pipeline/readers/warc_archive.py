@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
-from zoneinfo import ZoneInfo
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from pipeline.documents import Origin, Reject, SourceDocument
 from pipeline.formats import HEAD_BYTES, Format, tell_format
+from pipeline.readers.http_body import uncoded
 from pipeline.readers.source import Address, Source, Unfit
+from pipeline.streams import Damaged
 
 _MAX_PAYLOAD = 128_000_000
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -24,8 +25,6 @@ _DOCUMENTS: frozenset[Format] = frozenset({"html", "pdf", "docx", "doc", "rtf"})
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _GZIP, _PLAIN = b"\x1f\x8b\x08", b"WARC/1."
 _BLOCK = 1 << 20
-#: A crawl's day is that of the papers' readers.
-_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 ReadSource = Callable[[Source], Iterator[SourceDocument | Reject]]
 
@@ -57,7 +56,7 @@ def _records(opened: BinaryIO, file: Origin, mark: bytes) -> Iterator[tuple[int,
         opened.seek(start)
         at = start
         try:
-            for record in ArchiveIterator(opened, record_types=WarcRecordType.any_type, auto_decode="all"):
+            for record in ArchiveIterator(opened, record_types=WarcRecordType.any_type, auto_decode="none"):
                 at = start + record.stream_pos
                 number += 1
                 told = False
@@ -91,10 +90,16 @@ def _next_mark(opened: BinaryIO, start: int, mark: bytes) -> int:
 
 def _read(record: WarcRecord, source: Source, read: ReadSource) -> Iterator[SourceDocument | Reject]:
     http = record.http_headers
-    status = http.status_code if http is not None else None
-    if http is None or status is None or 300 <= status < 400:
+    # names that were looked up (dns:) are responses too
+    if http is None:
         return
+    status = http.status_code
     url = (record.headers.get("WARC-Target-URI") or "").strip().strip("<>") or None
+    if status is None:
+        yield Reject(source.origin, "damaged_archive", f"{url or 'a response'} has no HTTP status: fetch it again")
+        return
+    if 300 <= status < 400:
+        return
     content_type = (record.http_content_type or "").lower()
     if status >= 400:
         if content_type in _HTML:
@@ -103,8 +108,9 @@ def _read(record: WarcRecord, source: Source, read: ReadSource) -> Iterator[Sour
         return
     expected = record.content_length
     try:
-        payload = record.reader.read(_MAX_PAYLOAD + 1)
-    except (OSError, ValueError) as error:
+        body = record.reader.read(_MAX_PAYLOAD + 1)
+        payload = uncoded(body, http.items(), _MAX_PAYLOAD)
+    except (OSError, ValueError, Damaged) as error:
         yield Reject(source.origin, "damaged_archive", f"{url or 'the page'} does not unpack ({error})")
         return
     name = unquote(urlsplit(url or "").path)
@@ -116,17 +122,15 @@ def _read(record: WarcRecord, source: Source, read: ReadSource) -> Iterator[Sour
     if len(payload) > _MAX_PAYLOAD:
         yield Reject(source.origin, "too_large", f"{url or 'the page'} has more than {_MAX_PAYLOAD:,} bytes")
         return
-    coded = {"content-encoding", "transfer-encoding"} & {key.lower() for key, _ in http.items()}
-    if not coded and len(payload) < expected:
-        reason = f"{url or 'the page'} breaks off after {len(payload):,} of {expected:,} bytes"
+    if len(body) < expected:
+        reason = f"{url or 'the page'} breaks off after {len(body):,} of {expected:,} bytes"
         yield Reject(source.origin, "damaged_archive", reason)
         return
-    crawled = record.record_date
-    address = Address(
-        url=url,
-        crawled_on=crawled.astimezone(_VIETNAM).date() if crawled is not None else None,
-        charset=record.http_charset,
-    )
+    if cut := record.headers.get("WARC-Truncated"):
+        reason = f"{url or 'the page'} was cut off by the crawler ({cut[:40]}): fetch it again"
+        yield Reject(source.origin, "damaged_archive", reason)
+        return
+    address = Address(url=url, captured_at=record.record_date, charset=record.http_charset)
     page = replace(
         source,
         name=name,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from pipeline.encodings import Decoded, convert_legacy, decode
+from pipeline.encodings import Reading, convert_legacy, read_bytes
 
 #: Browsers look no further for the page's own word on its encoding.
 _PRESCAN = 4096
@@ -15,14 +15,14 @@ _UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯư\u0300-\u0323\u1ea0-\u1ef9]
 _LONG = 80
 
 
-def decode_page(raw: bytes, declared: str | None) -> Decoded:
+def decode_page(raw: bytes, declared: str | None) -> Reading:
     """Decode a page by what the response (`declared`) or the page says and what its bytes show.
 
     Raises `pipeline.encodings.Undecodable` where there is no text in it.
     """
     meta = _META.search(raw[:_PRESCAN])
     said = declared or (meta[1].decode("ascii") if meta is not None else None)
-    return decode(raw, declared=said, markup=True)
+    return read_bytes(raw, declared=said, markup=True)
 
 
 def modernise(texts: Sequence[str]) -> tuple[list[str], str | None, float]:

@@ -28,7 +28,7 @@ _ZULU = re.compile(r"(?<=:\d\d)(?:\.\d+)?Z\b|\b(?:GMT|UTC)\b")
 
 def parse_time(printed: str) -> datetime | None:
     """Read a printed time; None where there is none, or it is no real day, or its year is not one of the web's."""
-    if len(printed) > _MAX_LENGTH:
+    if not printed or len(printed) > _MAX_LENGTH:
         return None
     text = printed.translate(_LOOKALIKES)
     if (iso := _ISO.search(text)) is not None:
@@ -54,7 +54,8 @@ def parse_time(printed: str) -> datetime | None:
         naive = datetime(year, month, day, *clock)
     except ValueError:
         return None
-    return naive.replace(tzinfo=_zone(text) or VIETNAM).astimezone(VIETNAM)
+    zone = _zone(text)
+    return naive.replace(tzinfo=VIETNAM) if zone is None else naive.replace(tzinfo=zone).astimezone(VIETNAM)
 
 
 def _clock(text: str) -> tuple[int, int, int] | None:
@@ -71,7 +72,7 @@ def _clock(text: str) -> tuple[int, int, int] | None:
 
 def _zone(text: str) -> timezone | None:
     """The zone that the text names: `Z`, `+0700`, `(GMT+7)`."""
-    if (match := _ZONE.search(text)) is not None:
+    if ("+" in text or "-" in text) and (match := _ZONE.search(text)) is not None:
         offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
         if offset <= timedelta(hours=14):
             return timezone(offset if match[1] == "+" else -offset)

@@ -79,6 +79,9 @@ def _text(page: Page[N], node: N, apart: Selectors, line_break: str = " ") -> st
     """What an element says: a meta's content, else the text inside."""
     if page.tag(node) == "meta":
         return tidy(page.attribute(node, "content") or "")
+    # most titles, times and names: what the walk below would make of them, without it
+    if (plain := page.only_text(node)) is not None:
+        return tidy(plain)
     flow = Flow()
     marks = dict.fromkeys(map(page.key, page.select(", ".join(apart), node)), Mark.APART) if apart else {}
     page.feed(node, flow, marks)

@@ -86,6 +86,9 @@ Part = Paragraph | Caption | Credit | Grid
 
 def tidy(text: str) -> str:
     """One line of text as a browser shows it: white space collapsed, entities that were escaped twice unescaped."""
+    # most lines are as they should be: nothing but letters, signs and single spaces
+    if text.isprintable() and "&" not in text and "  " not in text:
+        return text.strip(" ")
     text = unescape_doubled(text)
     if _CONTROL.search(text) is not None:
         text = text.translate(_CONTROLS)
@@ -131,7 +134,8 @@ class Flow:
         if tag == "img":
             self._frames[-1].images += 1
             return 0
-        self._flush()
+        if self._pieces:
+            self._flush()
         top = self._frames[-1]
         if tag == "table":
             frame = _Frame(mark)
@@ -153,7 +157,8 @@ class Flow:
         """Leave the element that gave this token."""
         if token == 0:
             return
-        self._flush()
+        if self._pieces:
+            self._flush()
         if token == 2:
             frame = self._frames.pop()
             if frame.rows is not None:
@@ -171,7 +176,7 @@ class Flow:
     def _flush(self) -> None:
         if not self._pieces:
             return
-        text = "".join(self._pieces)
+        text = self._pieces[0] if len(self._pieces) == 1 else "".join(self._pieces)
         self._pieces.clear()
         if not text or text.isspace():
             return

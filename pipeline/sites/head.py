@@ -110,8 +110,9 @@ def read_head(page: Page[N]) -> Head:
     for node in page.select(_SELECTOR):
         tag = page.tag(node)
         if tag == "meta":
-            name = page.attribute(node, "property") or page.attribute(node, "name") or page.attribute(node, "itemprop")
-            if name and (content := tidy(page.attribute(node, "content") or "")):
+            said = page.attributes(node)
+            name = said.get("property") or said.get("name") or said.get("itemprop")
+            if name and (content := tidy(said.get("content") or "")):
                 meta.setdefault(name.lower(), []).append(content)
         elif tag == "link":
             canonical = canonical or page.attribute(node, "href")

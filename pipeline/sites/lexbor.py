@@ -1,12 +1,14 @@
 """The fast engine: selectolax on lexbor."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from pipeline.sites.article import Engine
-from pipeline.sites.flow import UNSEEN, Flow, Mark
+from pipeline.sites.flow import INLINE, UNSEEN, Flow, Mark
 from pipeline.sites.page import Marks, span
+
+_CELLS = frozenset({"td", "th"})
 
 
 class LexborPage:
@@ -37,9 +39,18 @@ class LexborPage:
         """See `Page`."""
         return node.attributes.get(name) or None
 
+    def attributes(self, node: LexborNode) -> Mapping[str, str | None]:
+        """See `Page`."""
+        return node.attributes
+
     def raw(self, node: LexborNode) -> str:
         """See `Page`."""
         return node.text()
+
+    def only_text(self, node: LexborNode) -> str | None:
+        """See `Page`."""
+        child = node.first_child
+        return child.text_content if child is not None and child.is_text_node and child.next is None else None
 
     def key(self, node: LexborNode) -> int:
         """See `Page`."""
@@ -47,29 +58,36 @@ class LexborPage:
 
     def feed(self, node: LexborNode, flow: Flow, marks: Marks) -> None:
         """See `Page`."""
-        child = node.first_child
+        text, enter, leave, gap, mark_of = flow.text, flow.open, flow.close, flow.gap, marks.get
         walk: list[tuple[LexborNode, int]] = []
+        child = node.first_child
         while True:
             if child is None:
                 if not walk:
                     return
-                parent, token = walk.pop()
-                flow.close(token)
-                child = parent.next
-                continue
-            tag = child.tag
-            if tag == "-text":
-                flow.text(child.text_content or "")
-            elif tag is not None and tag[0] != "-":
-                mark = marks.get(child.mem_id) if marks else None
+                child, token = walk.pop()
+                if token:
+                    leave(token)
+            elif child.is_text_node:
+                text(child.text_content or "")
+            elif child.is_element_node:
+                tag = child.tag or ""
+                mark = mark_of(child.mem_id) if marks else None
                 if tag in UNSEEN or mark is Mark.REMOVED:
-                    flow.gap(tag)
+                    gap(tag)
                 else:
-                    spans = (1, 1)
-                    if tag in ("td", "th"):
+                    if tag not in _CELLS:
+                        # an inline element is nothing to the flow: what is in it is
+                        token = 0 if mark is None and tag in INLINE else enter(tag, mark)
+                    else:
                         attributes = child.attributes
                         spans = span(attributes.get("colspan")), span(attributes.get("rowspan"))
-                    walk.append((child, flow.open(tag, mark, spans)))
-                    child = child.first_child
-                    continue
+                        token = enter(tag, mark, spans)
+                    first = child.first_child
+                    if first is not None:
+                        walk.append((child, token))
+                        child = first
+                        continue
+                    if token:
+                        leave(token)
             child = child.next

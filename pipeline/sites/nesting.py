@@ -9,8 +9,9 @@ import re
 MAX_DEPTH = 512
 #: How often in all unclosed formatting elements may be opened anew.
 _MAX_REOPENED = 2_000_000
-#: A page with fewer marks, and with about as many ends as begins, cannot be slow: it is not looked at.
-_FEW, _UNENDED = 4_000, 700
+#: A page cannot be slow, and is not looked at, with so few marks (half of them reopened by the other half are
+#: `_MAX_REOPENED`), nor with some more and about as many ends as begins.
+_FEW, _SOME, _UNENDED = 2_800, 4_000, 700
 _TAG = re.compile(rb"<(/?)([a-z][a-z0-9:-]*)")
 _ENDLESS = b"""area base br col embed hr img input link meta param source track wbr p li dt dd tr td th tbody thead
     tfoot option optgroup colgroup caption rp rt html head body"""
@@ -29,7 +30,7 @@ def too_deep(markup: bytes) -> bool:
     Elements that nobody closed count as open, so broken markup looks deeper than a browser would make it.
     """
     marks = markup.count(b"<")
-    if marks < _FEW and marks - 2 * markup.count(b"</") < _UNENDED:
+    if marks < _FEW or (marks < _SOME and marks - 2 * markup.count(b"</") < _UNENDED):
         return False
     markup = markup.lower()
     depth = formatting = reopened = at = 0

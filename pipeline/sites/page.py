@@ -36,8 +36,16 @@ class Page(Protocol[N]):
         """An attribute's value; None where it is absent or empty."""
         ...
 
+    def attributes(self, node: N) -> Mapping[str, str | None]:
+        """All attributes of an element, at the cost of one."""
+        ...
+
     def raw(self, node: N) -> str:
         """The text inside a script element."""
+        ...
+
+    def only_text(self, node: N) -> str | None:
+        """The text inside an element that holds nothing else; None where it holds an element, or nothing."""
         ...
 
     def key(self, node: N) -> int:
@@ -51,5 +59,7 @@ class Page(Protocol[N]):
 
 def span(value: str | None) -> int:
     """A cell's `colspan` or `rowspan`; 1 where it is no number."""
-    value = (value or "").strip()
+    if not value:
+        return 1
+    value = value.strip()
     return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 7 else 1

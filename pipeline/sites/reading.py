@@ -33,17 +33,20 @@ def read_page(
     """
     site = site_of(url) if url is not None else None
     request = Request(url=url, site=site)
+    raw: bytes | None = None
     if isinstance(markup, bytes):
         try:
             decoded = decode_page(markup, declared)
         except Undecodable as error:
             return _unreadable(error.reason, f"{error.detail}: fetch the page again", request)
         request = Request(url=url, site=site, encoding=decoded.encoding, confidence=decoded.confidence)
+        if decoded.encoding == "utf-8" and not decoded.replaced:
+            raw = markup
         markup = decoded.text
     if len(markup) > MAX_CHARACTERS:
         size = f"the page has {len(markup):,} characters, more than the {MAX_CHARACTERS:,} that are read: cut it"
         return _unreadable("too_large", size, request)
-    markup, raw = _clean(markup)
+    markup, raw = _clean(markup, raw)
     if not markup or markup.isspace():
         return _unreadable("empty", "the page is empty: fetch it again", request)
     if too_deep(raw):
@@ -57,13 +60,14 @@ def read_page(
     return _read(LexborPage(raw), markup, crawled_on, request)
 
 
-def _clean(markup: str) -> tuple[str, bytes]:
-    """The page as text and as UTF-8, without what is no character: NUL and lone surrogates."""
-    try:
-        raw = markup.encode("utf-8")
-    except UnicodeEncodeError:
-        raw = markup.encode("utf-8", "replace")
-        markup = raw.decode("utf-8")
+def _clean(markup: str, raw: bytes | None) -> tuple[str, bytes]:
+    """The page as text and as UTF-8 (`raw`, where it came so), without what is no character: NUL, lone surrogates."""
+    if raw is None:
+        try:
+            raw = markup.encode("utf-8")
+        except UnicodeEncodeError:
+            raw = markup.encode("utf-8", "replace")
+            markup = raw.decode("utf-8")
     if b"\x00" in raw:
         raw = raw.replace(b"\x00", b"")
         markup = raw.decode("utf-8")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from pipeline.sites.discovery import Discovery
@@ -117,6 +118,7 @@ class Site:
             yield from sorted(self.layouts, key=lambda layout: layout.days_off(crawled_on))
 
 
+@lru_cache(maxsize=256)  # of one page's addresses it is asked ten times
 def host_of(url: str) -> str | None:
     """The host of an address in lower case, without its port; None where there is none."""
     try:

@@ -1,6 +1,6 @@
 """The engine that defines what selectors mean: BeautifulSoup on lxml."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bs4 import BeautifulSoup
 from bs4.element import CData, NavigableString, Tag
@@ -32,12 +32,20 @@ class SoupPage:
 
     def attribute(self, node: Tag, name: str) -> str | None:
         """See `Page`."""
-        value = node.get(name)
-        return " ".join(value) if isinstance(value, list) else value or None
+        return self.attributes(node).get(name) or None
+
+    def attributes(self, node: Tag) -> Mapping[str, str | None]:
+        """See `Page`."""
+        return {name: " ".join(value) if isinstance(value, list) else value for name, value in node.attrs.items()}
 
     def raw(self, node: Tag) -> str:
         """See `Page`."""
         return str(node.string or "")
+
+    def only_text(self, node: Tag) -> str | None:
+        """See `Page`."""
+        only = node.contents[0] if len(node.contents) == 1 else None
+        return only if type(only) is NavigableString else None
 
     def key(self, node: Tag) -> int:
         """See `Page`."""

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.sites.flow import MAX_COLSPAN, MAX_ROWSPAN, Cell
 
@@ -16,17 +17,20 @@ _UNIT_LABEL = r"(?:đơn vị tính|đơn vị|đvt|đv)"
 _UNIT_LINE = re.compile(rf"(?:^|[\s(]){_UNIT_LABEL}\s*:\s*([^()\n]{{1,60}}?)\s*\)?\s*\.?$", re.IGNORECASE)
 _UNIT_COLUMN = re.compile(rf"{_UNIT_LABEL}", re.IGNORECASE)
 _SCALE = r"(?:1[.,]?000|nghìn|ngàn|vạn|triệu|tr\.?|tỷ|tỉ|trăm)"
-_MONEY = r"(?:đồng|đ|vnd|vnđ|usd|eur|euro|đô la|đô-la|nhân dân tệ|cny|yên|jpy|won|bảng)"
+_MONEY = (
+    r"(?:đồng|đ|₫|vnd|vnđ|usd|\$|eur|euro|€|(?:đô la|đô-la|đôla)(?: mỹ)?|nhân dân tệ|ndt|cny|yên(?: nhật)?|jpy|won|"
+    r"bảng(?: anh)?|gbp)"
+)
 _MEASURE = r"(?:%|điểm %|điểm phần trăm|tấn|kg|tạ|lít|m2|m²|m3|m³|ha|km|kwh|mwh|mw|kw|teu)"
 _COUNTED = (
     r"(?:lần|người|lao động|hộ|lượt|dự án|đề án|cơ sở|doanh nghiệp|sản phẩm|bộ|cái|chiếc|con|cây|bao|thùng|container|"
     r"ngày|tháng|năm|quý)"
 )
 _PER = r"(?:\s*/\s*[\w² ³]+)?"
-_UNIT = rf"(?:{_SCALE}\s+)*(?:{_MONEY}|{_MEASURE}|{_COUNTED}|{_SCALE}){_PER}"
+_UNIT = rf"(?:{_SCALE}\s*)*(?:{_MONEY}|{_MEASURE}|{_COUNTED}|{_SCALE}){_PER}"
 _HEADER_UNIT = re.compile(rf"(?:\(\s*(?:{_UNIT_LABEL}\s*:\s*)?({_UNIT})\s*\)|[,:]\s*({_UNIT}))\s*$", re.IGNORECASE)
 #: A head that is nothing but a unit; `Năm` or `Dự án` alone is the column's name.
-_BARE_UNIT = re.compile(rf"(?:{_SCALE}\s+)*(?:{_MONEY}|{_MEASURE}){_PER}", re.IGNORECASE)
+_BARE_UNIT = re.compile(rf"(?:{_SCALE}\s*)*(?:{_MONEY}|{_MEASURE}){_PER}", re.IGNORECASE)
 #: Heads of columns whose numbers are no sums, whatever the unit over the table.
 _NO_UNIT = re.compile(
     r"(?:số\s*)?(?:stt|tt|thứ tự)|năm|ngày|tháng|quý|kỳ|mã\b.*|số lượng.*|lượng|số (?!tiền|vốn|thu|chi|nợ|kinh phí).*|"
@@ -34,8 +38,14 @@ _NO_UNIT = re.compile(
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"[;,]|\bvà\b")
-_NUMBER = re.compile(r"[(]?\s*[-+–−]?\s*\d[\d.,\u00a0 ]*(?:\s*[-–]\s*\d[\d.,]*)?\s*[)]?\s*\*{0,3}")
+_NUMBER = re.compile(r"[(]?\s*[-+–−]?\s*\d[\d.,\u00a0 ]*(?:\s*[-–]\s*\d[\d.,]*)?\s*[)]?\s*(?:\*{0,3}|\(\*{1,3}\))")
+_YEAR = re.compile(r"(?:năm\s*)?(?:19|20)\d\d", re.IGNORECASE)
+#: What stands in the row that counts the columns: `A | B | 1 | (2) | 3=2/1`.
+_COLUMN_COUNT = re.compile(r"[(\[]?(?:[A-EĐ]|\d{1,2})[)\]]?(?:\s*=[\s\d()\[\]+*/:x×%–-]*)?")
+_FIRST_NUMBER = re.compile(r"\d+")
 _MAX_NUMBER, _MAX_LINE = 60, 300
+#: No table has more rows of heads.
+_MAX_HEADS = 8
 #: No table of the press is wider; further cells take one column each, whatever they claim.
 _MAX_COLUMNS = 100
 
@@ -66,13 +76,18 @@ def place_cells(rows: Sequence[Sequence[Cell]], unit_above: str | None) -> list[
     """
     grid = _spread(rows)
     heads = _head_rows(grid)
-    for row in grid[: heads + 1]:
-        filled = [cell.text for cell, first in row if first and cell.text]
+    naming: list[Sequence[tuple[Cell, bool]]] = []
+    for number, row in enumerate(grid[: heads + 1]):
+        filled = _filled(row)
+        if number < heads and len(filled) > 1 and not _counts_columns(filled):
+            naming.append(row)
         if len(filled) == 1 and (unit := unit_of_line(filled[0])) is not None:
             unit_above = unit
     width = max((len(row) for row in grid), default=0)
-    headers = [_header(grid[:heads], column) for column in range(width)]
-    units = [_column_unit(header, unit_above) for header in headers]
+    stacks = [_heads(naming, column) for column in range(width)]
+    headers = [" ".join(stack) or None for stack in stacks]
+    # the first column names the rows: the unit over the table is not of its years and numbers
+    units = [_column_unit(stack, unit_above if column else None) for column, stack in enumerate(stacks)]
     unit_column = next((c for c, head in enumerate(headers) if head and _UNIT_COLUMN.fullmatch(_plain(head))), None)
     placed: list[list[PlacedCell | None]] = []
     for number, row in enumerate(grid):
@@ -85,7 +100,7 @@ def place_cells(rows: Sequence[Sequence[Cell]], unit_above: str | None) -> list[
             unit = None
             if number >= heads and _is_number(cell.text):
                 unit = units[column]
-                if row_unit and column != unit_column and not _no_unit(headers[column]):
+                if row_unit and unit_column is not None and column > unit_column and not _no_unit(headers[column]):
                     unit = row_unit
             line.append(PlacedCell(cell.text, number, column, headers[column] if number >= heads else None, unit))
         placed.append(line)
@@ -125,43 +140,70 @@ def _spread(rows: Sequence[Sequence[Cell]]) -> list[list[tuple[Cell, bool]]]:
 def _head_rows(grid: Sequence[Sequence[tuple[Cell, bool]]]) -> int:
     """How many rows at the top are heads: the first, and those after it until a row holds a number.
 
-    A head of years (`2022 | 2023`) is a head all the same, so the first row with several cells always is one.
+    A head of years (`2022 | 2023`) is a head all the same, so the first row with several cells always is one; so are
+    a further row of nothing but years, and the row that counts the columns (`A | B | 1 | 2`).
     """
+    first_of_several: int | None = None
     for number, row in enumerate(grid):
-        filled = [cell.text for cell, first in row if first and cell.text]
-        if any(map(_is_number, filled)) and any(
-            len([1 for cell, first in above if first and cell.text]) > 1 for above in grid[:number]
-        ):
+        filled = _filled(row)
+        if first_of_several is None:
+            if len(filled) > 1:
+                first_of_several = number
+        elif number - first_of_several > _MAX_HEADS:
+            return first_of_several + 1
+        elif any(map(_is_number, filled)) and not _names_columns(filled):
             return number
     return min(1, len(grid))
 
 
-def _header(heads: Sequence[Sequence[tuple[Cell, bool]]], column: int) -> str | None:
+def _filled(row: Sequence[tuple[Cell, bool]]) -> list[str]:
+    return [cell.text for cell, first in row if first and cell.text]
+
+
+def _names_columns(filled: Sequence[str]) -> bool:
+    """Whether the cells of a row are all years, or count the columns one by one."""
+    if len(filled) < 2:
+        return False
+    if all(_YEAR.fullmatch(_plain(text)) for text in filled):
+        return True
+    return _counts_columns(filled)
+
+
+def _counts_columns(filled: Sequence[str]) -> bool:
+    if not all(_COLUMN_COUNT.fullmatch(text) for text in filled):
+        return False
+    counts = [int(found[0]) for text in filled if (found := _FIRST_NUMBER.search(text)) is not None]
+    return len(counts) > 1 and counts[0] <= 2 and all(b == a + 1 for a, b in pairwise(counts))
+
+
+def _heads(rows: Sequence[Sequence[tuple[Cell, bool]]], column: int) -> list[str]:
+    """What stands above a column in the rows that are its heads, from the top down."""
     words: list[str] = []
-    for row in heads:
-        if column < len(row) and len([1 for cell, first in row if first and cell.text]) > 1:
-            text = row[column][0].text
-            if text and text not in words:
-                words.append(text)
-    return " ".join(words) or None
+    for row in rows:
+        text = row[column][0].text if column < len(row) else ""
+        if text and len(text) <= _MAX_LINE and text not in words:
+            words.append(text)
+    return words
 
 
-def _column_unit(header: str | None, unit_above: str | None) -> str | None:
-    plain = _plain(header or "")
-    if (match := _HEADER_UNIT.search(plain)) is not None:
-        return (match[1] or match[2]).strip()
-    if _BARE_UNIT.fullmatch(plain) is not None:
-        return plain
-    several = unit_above is not None and _SEVERAL.search(unit_above) is not None
-    if unit_above is not None and several and (named := next(_named_units(unit_above, plain), None)) is not None:
-        return named
-    if _NO_UNIT.fullmatch(plain) is not None:
-        return "%" if "%" in plain else None
-    return None if several else unit_above
+def _column_unit(heads: Sequence[str], unit_above: str | None) -> str | None:
+    """The unit of a column: of the lowest head that says something of it, else the one over the table."""
+    for head in map(_plain, reversed(heads)):
+        if (match := _HEADER_UNIT.search(head)) is not None:
+            return (match[1] or match[2]).strip()
+        if _BARE_UNIT.fullmatch(head) is not None:
+            return head
+        if unit_above is not None and (named := next(_named_units(unit_above, head), None)) is not None:
+            return named
+        if _NO_UNIT.fullmatch(head) is not None:
+            return "%" if "%" in head else None
+    return None if unit_above is not None and _SEVERAL.search(unit_above) is not None else unit_above
 
 
 def _named_units(unit_above: str, header: str) -> Iterator[str]:
     """`Lượng: tấn; Trị giá: nghìn USD`: the unit of the column whose head begins with the name."""
+    if _SEVERAL.search(unit_above) is None:
+        return
     for part in re.split(r"[;,]", unit_above):
         name, colon, unit = part.partition(":")
         if colon and header.casefold().startswith(name.strip().casefold()):

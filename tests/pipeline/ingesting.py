@@ -18,7 +18,13 @@ ARTICLES = Path(__file__).parents[2] / "corpus" / "articles"
 
 
 def ingest_here(
-    paths: Iterable[Path | str], output: Path, *, with_csv: bool = False, workers: int = 2, batch: int = 1
+    paths: Iterable[Path | str],
+    output: Path,
+    *,
+    with_csv: bool = False,
+    with_boilerplate: bool = False,
+    workers: int = 2,
+    batch: int = 1,
 ) -> RunSummary:
     """What the flow does, in this process and in order, a commit for each `batch` partitions."""
     output.mkdir(parents=True, exist_ok=True)
@@ -29,7 +35,7 @@ def ingest_here(
             staged = [stage_partition(each, run.known_at, run.staging) for each in plan.partitions[at : at + batch]]
             counts += commit_partitions(run.store, staged, run.known_at, run.staging, run.provenance)
         counts = end_commits(run, counts)
-        return publish_run(run, counts, with_csv=with_csv)
+        return publish_run(run, counts, with_csv=with_csv, with_boilerplate=with_boilerplate)
 
 
 def published(output: Path) -> dict[str, str]:

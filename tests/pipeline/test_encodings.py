@@ -318,6 +318,8 @@ UNREADABLE = [
     (b"text with \x00 in it", "binary"),
     (bytes(range(1, 32)) * 3, "binary"),
     (random.Random(1).randbytes(2000), "binary"),
+    (b"\x01\x02\x7f" + b"a" * 146, "binary"),
+    (("\x81\x83\x9f" + "a" * 146).encode(), "binary"),
     (bytes(random.Random(1).choices(range(160, 256), k=2000)), "undecodable"),
     (b"\xff\xfe" + b"\x00\xd8" * 50, "undecodable"),
 ]
@@ -332,6 +334,32 @@ def test_what_holds_no_text_is_refused_with_its_reason(raw, reason):
     assert error.sha256 == hashlib.sha256(raw).hexdigest()
     assert error.detail
     assert str(error) == f"{reason}: {error.detail}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x01\x02\x7f" + "a" * 147,
+        "\x81\x83\x9f" + "a" * 147,
+        "\x01\x02",
+        "\xa0\xab\xb7" * 100,
+        "Một\tdòng\r\n\f\x85" * 3,
+    ],
+)
+def test_few_control_codes_are_no_binary(text):
+    assert decode(text.encode()).text == text
+
+
+@given(st.text(st.sampled_from("aế\x01\x7f\x80\x85\x9f\xa0\n"), min_size=1, max_size=200))
+def test_control_codes_are_counted_the_same_in_every_encoding(text):
+    def refused(raw):
+        try:
+            decode(raw)
+        except Undecodable as error:
+            return error.reason
+        return None
+
+    assert refused(text.encode()) == refused(b"\xef\xbb\xbf" + text.encode())
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from deltalake import write_deltalake
 
-from pipeline.commits import Counts
+from pipeline.counts import Counts
 from pipeline.schemas import store_schema
 from pipeline.store import Store
 from tests.pipeline.ingesting import ingest_here, published, rows
@@ -67,7 +67,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "office/scanned.pdf": making.pdf_file([[]], scanned=[1]),
         "office/cut.pdf": b"%PDF-1.7\n",
         "office/old.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99) + "WordDocument".encode("utf-16-le"),
-        "office/old.rtf": b"{\\rtf1 a}",
+        "office/old.rtf": making.rtf_file([text(36)]),
         "web/good.warc.gz": making.warc([*responses(35), Response("https://a.vn/", b"<html>", "404 No")]),
         "web/damaged.warc.gz": records[0] + bytes(broken) + records[2],
         "web/cut.warc": making.warc(responses(50), packed=False)[:-99],
@@ -114,7 +114,7 @@ OUTCOMES = {
     "office/scanned.pdf": (0, 1, 0),
     "office/cut.pdf": (0, 1, 0),
     "office/old.doc": (0, 1, 0),
-    "office/old.rtf": (0, 1, 0),
+    "office/old.rtf": (1, 0, 0),
     "web/good.warc.gz": (3, 1, 0),
     "web/damaged.warc.gz": (2, 1, 0),
     "web/cut.warc": (2, 1, 0),
@@ -147,7 +147,7 @@ def test_nothing_is_lost(folder: Path, tmp_path: Path) -> None:
         assert (row["bytes_sha256"] is None) == (row["format"] in ("csv", "tsv", "parquet"))
         assert row["provinces"] >= 1
     formats = Counter(row["format"] for row in documents)
-    assert set(formats) == {"text", "html", "lines", "csv", "parquet", "pdf", "docx"}
+    assert set(formats) == {"text", "html", "lines", "csv", "parquet", "pdf", "docx", "rtf"}
     codes = {row["code"] for row in rejects}
     assert codes >= {
         "unsupported_format", "unreadable_file", "empty", "binary", "no_text", "damaged_archive", "damaged_file",

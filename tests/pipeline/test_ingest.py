@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import commits, partitions, staging
-from pipeline.commits import Counts
+from pipeline.counts import Counts
 from pipeline.errors import TrichlucError
 from tests.pipeline.ingesting import (
     ARTICLES,
@@ -41,8 +41,9 @@ def test_the_articles_of_the_user(articles_run: Path) -> None:
     assert documents["002"]["title"].startswith("Hội nghị công tác khuyến công")
     assert str(documents["002"]["published_on"]) == "2012-11-17"
     assert documents["003"]["doc_id"].startswith("congthuong.vn/cuc-cong-thuong-dia-phuong-sang-tao")
-    tail = documents["004"]["text"][documents["004"]["body_end"] :]
-    assert tail.startswith("(CHG) Với")
+    (tail,) = documents["004"]["boilerplate"]
+    assert documents["004"]["text"][tail["start"] :].startswith("(CHG) Với")
+    assert (tail["end"], tail["rule"]) == (documents["004"]["characters"], "teaser_chain")
 
 
 def test_every_row_points_to_its_characters(articles_run: Path) -> None:
@@ -61,11 +62,39 @@ def test_every_row_points_to_its_characters(articles_run: Path) -> None:
     assert seen > 80
 
 
-def test_nothing_past_the_body_is_published(articles_run: Path) -> None:
-    ends = {row["doc_id"]: row["body_end"] for row in rows(articles_run, "documents")}
+def test_nothing_in_boilerplate_is_published_unless_it_is_asked_for(articles_run: Path, tmp_path: Path) -> None:
+    marked = {row["doc_id"]: row["boilerplate"] for row in rows(articles_run, "documents")}
+    before = published(articles_run)
+    output = Path(shutil.copytree(articles_run, tmp_path / "out"))
+    ingest_here([ARTICLES], output, with_boilerplate=True)
     for table in ("decree_refs", "amounts", "percentages", "provinces", "sentences"):
-        assert all(row["start"] < ends[row["doc_id"]] for row in rows(articles_run, table))
+        inside = {True: 0, False: 0}
+        for row in rows(output, table):
+            rules = [b["rule"] for b in marked[row["doc_id"]] if b["start"] <= row["start"] < b["end"]]
+            assert [row["boilerplate"]] == (rules or [None])
+            inside[bool(rules)] += 1
+        assert len(rows(articles_run, table)) == inside[False]
+        assert all(row["boilerplate"] is None for row in rows(articles_run, table))
+    assert inside[True], "the tail of 004 has sentences with mentions"
+    assert [row["boilerplate"] for row in rows(output, "provinces") if row["text"] == "TP.HCM"] == ["teaser_chain"]
     assert not any(row["text"] == "TP.HCM" for row in rows(articles_run, "provinces"))
+    for table in ("decrees", "decree_relations"):
+        assert rows(output, table) == rows(articles_run, table)
+    counts = [[row[kind] for kind in ("amounts", "provinces")] for row in rows(output, "documents")]
+    assert counts == [[row[kind] for kind in ("amounts", "provinces")] for row in rows(articles_run, "documents")]
+    ingest_here([ARTICLES], output)
+    assert published(output) == before
+
+
+def test_a_decree_that_only_boilerplate_refers_to_is_no_decree(tmp_path: Path) -> None:
+    text = "Tăng 5%.\nTin liên quan\nNghị định số 45/2012/NĐ-CP thay thế Nghị định số 134/2004/NĐ-CP\n"
+    ingest_here(
+        [json_lines(tmp_path / "a.jsonl", [{"id": "a", "text": text}])], tmp_path / "out", with_boilerplate=True
+    )
+    assert {row["boilerplate"] for row in rows(tmp_path / "out", "decree_refs")} == {"related_links"}
+    assert rows(tmp_path / "out", "decrees") == rows(tmp_path / "out", "decree_relations") == []
+    (document,) = rows(tmp_path / "out", "documents")
+    assert (document["decree_refs"], document["percentages"]) == (0, 1)
 
 
 def test_the_same_input_again_changes_nothing(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +114,7 @@ def test_another_folder_gives_the_same_bytes(articles_run: Path, tmp_path: Path)
     assert published(tmp_path / "out") == published(articles_run)
 
 
-def test_an_edited_file_replaces_its_document(articles: Path, tmp_path: Path) -> None:
+def test_an_edited_file_is_a_revision_of_its_document(articles: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     ingest_here([articles], output)
     before = {row["doc_id"]: row for row in rows(output, "documents")}
@@ -93,11 +122,15 @@ def test_an_edited_file_replaces_its_document(articles: Path, tmp_path: Path) ->
     edited.write_text(edited.read_text().replace("tỉnh, thành phố", "tỉnh và thành phố"))
     counts = ingest_here([articles], output).counts
     after = {row["doc_id"]: row for row in rows(output, "documents")}
-    assert counts == Counts(read=5, new=1, unchanged=4, withdrawn=1)
+    assert counts == Counts(read=5, changed=1, revised=1, unchanged=4)
     assert len(after) == 5
     gone, new = before.keys() - after.keys(), after.keys() - before.keys()
     assert len(gone) == len(new) == 1
-    assert "tỉnh và thành phố" in after[new.pop()]["text"]
+    (gone_id,), (new_id,) = gone, new
+    assert "tỉnh và thành phố" in after[new_id]["text"]
+    (revision,) = rows(output, "revisions")
+    assert (revision["doc_id"], revision["revision"], after[new_id]["revision"]) == (new_id, 1, 2)
+    assert revision["text"] == before[gone_id]["text"]
     mentioned = {row["doc_id"] for row in rows(output, "provinces")}
     assert mentioned <= after.keys()
 
@@ -109,7 +142,7 @@ def test_a_document_with_an_id_changes_in_place(tmp_path: Path) -> None:
     documents[1]["text"] = "Chỉ còn 7%."
     json_lines(source, documents)
     counts = ingest_here([source], tmp_path / "out").counts
-    assert counts == Counts(read=3, changed=1, unchanged=2)
+    assert counts == Counts(read=3, changed=1, revised=1, unchanged=2)
     assert [row["text"] for row in rows(tmp_path / "out", "percentages") if row["doc_id"] == "doc-00001"] == ["7%"]
 
 

@@ -28,6 +28,5 @@ def test_every_suffix_is_named() -> None:
 def test_every_column_and_converter_is_named() -> None:
     for name in NAMES:
         assert f"`{name}`" in PAGE or f"{name} =" in PAGE
-    for converters in CONVERTERS.values():
-        for converter in converters:
-            assert f"`{converter.program}`" in PAGE
+    for converter in CONVERTERS:
+        assert f"`{converter.program}`" in PAGE

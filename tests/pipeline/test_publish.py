@@ -80,7 +80,7 @@ def test_every_document_comes_once_and_in_order(
     files = []
     for number in range(3):
         table = pa.Table.from_pylist(
-            [{"doc_id": doc_id, "text": doc_id, "body_end": len(doc_id)} for doc_id in ids[number::3]],
+            [{"doc_id": doc_id, "text": doc_id, "characters": len(doc_id)} for doc_id in ids[number::3]],
             schema=store_schema(),
         )
         files.append(tmp_path / f"{number}.parquet")
@@ -125,6 +125,8 @@ REFERENCE: dict[str, Any] = {
     "issued_on": None,
     "relation": None,
     "relation_source": None,
+    "boilerplate": None,
+    "is_duplicate": False,
 }
 
 

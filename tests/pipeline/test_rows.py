@@ -22,7 +22,7 @@ def document(text: str, published_on: date | None = None) -> SourceDocument:
 def extracting(monkeypatch: pytest.MonkeyPatch, *mentions: Mention) -> None:
     """Let the extractors find these and nothing else."""
     found = dict.fromkeys(KINDS, ()) | {mentions[0].list_name: mentions}
-    monkeypatch.setattr(rows, "extract", lambda text, published_on: type("Found", (), {"lists": found}))
+    monkeypatch.setattr(rows, "extract", lambda text, **_: type("Found", (), {"lists": found}))
 
 
 def amount(value: str) -> Amount:
@@ -71,12 +71,11 @@ def test_only_sentences_with_mentions_are_kept() -> None:
     assert (found["sentence_start"], found["sentence_end"]) == (19, 44)
 
 
-def test_mentions_past_the_body_are_flagged() -> None:
+def test_boilerplate_and_its_mentions_are_kept() -> None:
     text = "Tăng 5%.\nTin liên quan\nBắc Ninh tăng 6%\n"
     row = document_row(document(text))
-    assert row["body_end"] == 9
-    assert [found["boilerplate"] for found in row["percentages"]] == [False, True]
-    assert [found["boilerplate"] for found in row["provinces"]] == [True]
+    assert row["boilerplate"] == [{"start": 9, "end": len(text) - 1, "rule": "related_links"}]
+    assert [found["text"] for found in row["percentages"]] == ["5%", "6%"]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))

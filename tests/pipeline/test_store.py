@@ -1,6 +1,7 @@
 """The store: found where it is whatever its folder is called, brought along when the columns change."""
 
 from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,9 +13,10 @@ from pipeline.errors import Misuse, TrichlucError
 from pipeline.inputs import check_output
 from pipeline.schemas import conform, shape, store_schema
 from pipeline.store import Provenance, Store
+from pipeline.text_columns import text_columns
 from tests.pipeline.ingesting import ingest_here, json_lines, numbered_documents, published, rows
 
-PROVENANCE = Provenance("run", {"amounts": "1"}, "0")
+PROVENANCE = Provenance("run", {"amounts": "1"}, "0", datetime(2026, 1, 2, tzinfo=UTC))
 
 
 def row(doc_id: str, **values: object) -> dict[str, object]:
@@ -99,18 +101,21 @@ def test_a_document_is_found_by_id_beginning_or_file(tmp_path: Path) -> None:
 
 
 def test_a_store_of_an_older_program_is_brought_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = json_lines(tmp_path / "a.jsonl", numbered_documents(3))
+    made = numbered_documents(3)
+    made += [made[0] | {"id": "copy", "text": made[0]["text"] + "\nTags: Bắc Ninh"}]
+    source = json_lines(tmp_path / "a.jsonl", made)
     output = tmp_path / "out"
     ingest_here([source], output)
-    before = published(output)
-    # the older program had other columns: one less among the documents', one less and one more in each amount
+    before, documents = published(output), rows(output, "documents")
+    # the older program had other columns: some less among the documents', one less and one more in each amount
     amount = store_schema().field("amounts").type.value_type
     older = [field for field in amount if field.name != "modifier"] + [pa.field("obsolete", pa.int32())]
     columns = [
         field if field.name != "amounts" else pa.field("amounts", pa.list_(pa.struct(older)))
         for field in store_schema()
-        if field.name != "author"
+        if field.name not in ("author", *text_columns("", None, ()))
     ]
+    columns += [pa.field("body_end", pa.int32()), pa.field("boilerplate_rule", pa.string())]
     old = Store(output)
     held = old.files("documents")
     old_rows = conform(pa.concat_tables(pa.parquet.read_table(file) for file in held), pa.schema(columns))
@@ -120,7 +125,10 @@ def test_a_store_of_an_older_program_is_brought_along(tmp_path: Path, monkeypatc
     ingest_here([source], output)
     assert shape(pa.schema(DeltaTable(output / "store" / "documents").schema().to_arrow())) == shape(store_schema())
     assert published(output).keys() == before.keys()
-    assert [each["text"] for each in rows(output, "amounts")] == [f"{number},5 tỷ đồng" for number in range(3)]
+    assert [each["text"] for each in rows(output, "amounts")] == [f"{number},5 tỷ đồng" for number in (0, 0, 1, 2)]
+    assert rows(output, "documents") == documents, "what follows from the text is there without reading its file again"
+    assert [each["duplicate_kind"] for each in documents].count("exact") == 1
+    assert sum(len(each["boilerplate"]) for each in documents) == 1
 
 
 def test_a_damaged_table_is_named(tmp_path: Path) -> None:

@@ -75,9 +75,9 @@ def test_show_finds_a_document_and_lists_its_mentions(program_run: ProgramRun, n
     assert "115/2003/QĐ-BCN" in out
 
 
-def test_show_marks_what_is_not_published(program_run: ProgramRun) -> None:
+def test_show_marks_what_is_boilerplate(program_run: ProgramRun) -> None:
     _, out = invoke("show", program_run.output, "004_87d07379ad38032c")
-    assert "not published" in " ".join(out.split())
+    assert "boilerplate (teaser_chain)" in " ".join(out.split())
 
 
 @pytest.mark.parametrize(

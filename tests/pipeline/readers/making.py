@@ -90,6 +90,19 @@ def docx_file(lines: Sequence[str], table: Sequence[Sequence[str]] = (), title: 
     return held.getvalue()
 
 
+def rtf_file(lines: Sequence[str], table: Sequence[Sequence[str]] = ()) -> bytes:
+    """An RTF file with a table below its first paragraph."""
+
+    def escaped(text: str) -> str:
+        return "".join(sign if sign.isascii() else rf"\u{ord(sign)}?" for sign in text)
+
+    rows = "".join(r"\trowd" + "".join(rf"\pard\intbl {escaped(cell)}\cell" for cell in row) + r"\row" for row in table)
+    paragraphs = [rf"\pard {escaped(line)}\par" for line in lines]
+    return (
+        r"{\rtf1\ansi{\fonttbl{\f0\fcharset0 Times;}}" + "\n".join([paragraphs[0], rows, *paragraphs[1:]]) + "}"
+    ).encode()
+
+
 def pdf_file(pages: Sequence[Sequence[str]], *, scanned: Sequence[int] = ()) -> bytes:
     """A PDF file with a text layer, each page's lines below each other; pages that are `scanned` show a picture only.
 
@@ -158,6 +171,7 @@ class Response:
     content_type: str = "text/html; charset=utf-8"
     headers: str = ""
     record_type: str = "response"
+    date: str = "2021-03-04T20:00:00Z"
 
 
 def warc_records(responses: Sequence[Response]) -> list[bytes]:
@@ -169,7 +183,7 @@ def warc_records(responses: Sequence[Response]) -> list[bytes]:
         )
         head = (
             f"WARC/1.0\r\nWARC-Type: {each.record_type}\r\nWARC-Target-URI: {each.url}\r\n"
-            f"WARC-Date: 2021-03-04T20:00:00Z\r\nWARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-{number:012d}>\r\n"
+            f"WARC-Date: {each.date}\r\nWARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-{number:012d}>\r\n"
             f"Content-Type: application/http; msgtype={each.record_type}\r\nContent-Length: {len(http)}\r\n\r\n"
         )
         records.append(head.encode() + http + b"\r\n\r\n")

@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 import io
-import stat
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import docx
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pypdfium2 as pdfium
 import pytest
 from docx.oxml import parse_xml
 
@@ -18,7 +18,7 @@ from bench.legacy_charts import encode, plain
 from extractors import extract
 from pipeline.columns import OWN, Columns
 from pipeline.documents import Reject, SourceDocument
-from pipeline.readers import converted_file
+from pipeline.encodings.charts import surface
 from tests.pipeline.readers import making
 from tests.pipeline.readers.making import TEXT, Response, paragraphs, read, written
 
@@ -250,6 +250,41 @@ def test_a_hyphen_at_the_end_of_a_pdf_line_is_folded_by_the_extractors(tmp_path:
     assert document.text[found.start : found.end] == found.text
 
 
+def test_a_letter_of_tcvn3_at_the_end_of_a_pdf_line_is_no_hyphen(tmp_path: Path) -> None:
+    lines = [
+        "Hội nghị gồm các chủ đầu tư",
+        "và lãnh đạo các địa phương họp ngày thứ tư",
+        "về vốn đầu tư - kinh tế-",
+        "xã hội",
+    ]
+    drawn = [surface(encode(line, "tcvn3")) for line in lines]
+    text = only(written(tmp_path, "a.pdf", making.pdf_file([drawn]))).text
+    assert text == "\n".join(lines).replace("-\n", "\ufffe")
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_the_lines_of_a_turned_pdf_page_stay_in_order(tmp_path: Path, turned: int) -> None:
+    lines = [TEXT, "Tỉnh chi 12 tỷ đồng.", "Vốn tăng 7%."]
+    document = pdfium.PdfDocument(making.pdf_file([lines]))
+    document[0].set_rotation(turned)
+    document.save(tmp_path / "a.pdf")
+    assert only(tmp_path / "a.pdf").text.split("\n") == lines
+
+
+def test_pdf_files_that_do_not_open(tmp_path: Path) -> None:
+    document = pdfium.PdfDocument.new()
+    document.save(tmp_path / "0.pdf")
+    raw = making.pdf_file([[TEXT]])
+    locked = raw.replace(
+        b"/Root 1 0 R",
+        b"/Root 1 0 R /Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O (%s)"
+        b" /U (%s) >> /ID [(a) (a)]" % (b"o" * 32, b"u" * 32),
+    )
+    # the file with a password first: PDFium would give its reason for those after it
+    records = read(written(tmp_path, "1.pdf", locked), tmp_path / "0.pdf", written(tmp_path, "2.pdf", raw[:20]))
+    assert [getattr(record, "code", None) for record in records] == ["encrypted", "damaged_file", "damaged_file"]
+
+
 def test_pages_without_a_text_layer_are_told(tmp_path: Path) -> None:
     (whole,) = read(written(tmp_path, "a.pdf", making.pdf_file([[], []], scanned=[1, 2])))
     assert isinstance(whole, Reject)
@@ -279,7 +314,8 @@ def test_docx(tmp_path: Path) -> None:
         ("<w:r><w:t>a</w:t></w:r><w:del w:id='1' w:author='a'><w:r><w:delText>b</w:delText></w:r></w:del>", "a"),
         ("<w:hyperlink><w:r><w:t>liên kết</w:t></w:r></w:hyperlink>", "liên kết"),
         ("<w:sdt><w:sdtContent><w:r><w:t>ô</w:t></w:r></w:sdtContent></w:sdt>", "ô"),
-        ("<w:r><w:t>45/2012/NĐ</w:t><w:noBreakHyphen/><w:t>CP</w:t></w:r>", "45/2012/NĐ-CP"),
+        ("<w:r><w:t>45/2012/NĐ</w:t><w:noBreakHyphen/><w:t>CP</w:t></w:r>", "45/2012/NĐ‑CP"),
+        ("<w:r><w:t>đ</w:t><w:softHyphen/><w:t>ường</w:t></w:r>", "đ\xadường"),
         ("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r>", "a\tb\nc"),
         ("<w:r><w:instrText>PAGE</w:instrText><w:t>7 giờ</w:t></w:r>", "7 giờ"),
         (
@@ -330,64 +366,3 @@ def test_notes_of_a_docx_file(tmp_path: Path) -> None:
             made.writestr(name, content)
         made.writestr("word/footnotes.xml", notes)
     assert only(written(tmp_path, "a.docx", held.getvalue())).text == f"{TEXT}\nGhi chú"
-
-
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le") + bytes(600)
-RTF = b"{\\rtf1\\ansi a}"
-
-
-def _program(folder: Path, name: str, script: str) -> None:
-    place = written(folder, name, f"#!/bin/sh\n{script}\n".encode())
-    place.chmod(place.stat().st_mode | stat.S_IXUSR)
-
-
-@pytest.mark.parametrize(
-    ("name", "raw", "program", "script"),
-    [
-        ("a.doc", OLE, "antiword", f'test "$1" = -m && echo "{TEXT}"'),
-        ("a.doc", OLE, "catdoc", f'echo "{TEXT}"'),
-        ("a.doc", OLE, "soffice", f'echo "{TEXT}" > document.txt'),
-        ("a.rtf", RTF, "soffice", f'echo "{TEXT}" > document.txt'),
-        ("a.doc", RTF, "unrtf", f'echo "### Translation"; echo "-----------------"; echo "{TEXT}"'),
-    ],
-)
-def test_converters(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, raw: bytes, program: str, script: str
-) -> None:
-    _program(tmp_path / "bin", program, script)
-    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}")
-    document = only(written(tmp_path, name, raw))
-    assert document.text.strip() == TEXT
-    assert (document.format, document.encoding) == ("rtf" if raw is RTF else "doc", program)
-    assert document.bytes_sha256 == hashlib.sha256(raw).hexdigest()
-
-
-@pytest.mark.parametrize(
-    ("script", "code", "reason"),
-    [
-        ("echo broken >&2; exit 3", "conversion_failed", "soffice failed with 3 (broken)"),
-        ("exit 0", "conversion_failed", "soffice gave no text"),
-        (": > document.txt", "empty", "no text"),
-        ("while :; do :; done", "conversion_failed", "soffice was not done after"),
-    ],
-)
-def test_converters_that_fail(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, code: str, reason: str
-) -> None:
-    monkeypatch.setattr(converted_file, "_MAX_SECONDS", 0.5)
-    _program(tmp_path / "bin", "soffice", script)
-    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    (reject,) = read(written(tmp_path, "a.doc", OLE))
-    assert isinstance(reject, Reject)
-    assert reject.code == code
-    assert reason in reject.reason
-
-
-def test_without_a_converter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    records = read(written(tmp_path, "a.doc", OLE), written(tmp_path, "a.rtf", RTF))
-    assert [getattr(record, "code", None) for record in records] == ["no_converter", "no_converter"]
-    assert all("install" in record.reason for record in records if isinstance(record, Reject))
-    (workbook,) = read(written(tmp_path, "a.xls", OLE.replace(b"W\0o\0r\0d\0", b"X\0l\0s\0x\0")))
-    assert isinstance(workbook, Reject)
-    assert workbook.code == "unsupported_format"

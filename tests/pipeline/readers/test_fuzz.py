@@ -29,7 +29,7 @@ FILES: dict[str, bytes] = {
     "a.pdf": making.pdf_file([[TEXT], [TEXT], []], scanned=[3]),
     "a.docx": making.docx_file([TEXT, TEXT], [["a", "b"], ["c", "d"]]),
     "a.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"),
-    "a.rtf": b"{\\rtf1\\ansi a}",
+    "a.rtf": making.rtf_file([TEXT, TEXT], [["a", "b"], ["c", "d"]]),
     "a.zip": making.zip_archive({"a.txt": TEXT.encode(), "b.html": PAGE, "c.docx": making.docx_file([TEXT])}),
     "a.tar": making.tar_archive({"a.txt": TEXT.encode(), "b.html": PAGE, "c.pdf": making.pdf_file([[TEXT]])}),
     **{f"b.jsonl{suffix}": pack(making.json_lines([{"text": TEXT}] * 9)) for suffix, pack in making.PACKED.items()},
@@ -59,7 +59,7 @@ def check(path: Path) -> list[SourceDocument | Reject]:
 def test_whole(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     records = check(written(tmp_path, name, FILES[name]))
-    good = name not in ("a.doc", "a.rtf")
+    good = name != "a.doc"
     assert any(isinstance(record, SourceDocument) for record in records) == good
 
 
@@ -126,6 +126,12 @@ def test_noise(tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch) -> 
         ("a.csv", b"text\n" + b'"' * 1_000_001),
         ("a.csv", b"text\n" + b'"a\n' * 3_000),
         ("a.csv", b"," * 1_000_000),
+        ("a.rtf", b"{\\rtf1" + b"{" * 1_000_000),
+        ("a.rtf", b"{\\rtf1" + b"\\" * 1_000_000),
+        ("a.rtf", b"{\\rtf1" + b"\\cell" * 300_000),
+        ("a.rtf", b"{\\rtf1\\intbl" + b"a\\par" * 200_000),
+        ("a.rtf", b"{\\rtf1{\\footnote a}}" + b"}" * 1_000_000),
+        ("a.rtf", b"{\\rtf1\\bin-9999999999 a\\uc-1\\u99999999999 b\\f-1 c\\ansicpg0 \\'e1}"),
         ("a.csv", b"text" + b",a" * 300_000 + b"\n" + b"x,y\n" * 1000),
     ],
 )

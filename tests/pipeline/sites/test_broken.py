@@ -121,6 +121,19 @@ def test_long_is_not_deep(markup):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("marks", [["<b x={n}>", "<p>x"], ["<div>", "<div>"]], ids=["reopened", "deep"])
+def test_a_page_of_few_marks_costs_little_however_broken(engine, marks):
+    opened, rest = ("".join(mark.format(n=n) for n in range(1390)) for mark in marks)
+    page = f'<h1 class="article-detail-title">T</h1><div id="articleBody" itemprop="articleBody">{opened}{rest}<p>lời'
+    assert page.count("<") < 2800
+    started = time.process_time()
+    article = read_page(page, url=_URL, engine=engine)
+    assert time.process_time() - started < 5
+    assert isinstance(article, Article)
+    assert article.body.endswith("lời")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_long_article_is_read_whole(engine):
     paragraphs = "".join(f"<p>Đoạn {n} của báo cáo.</p>" for n in range(5000))
     page = f'<h1 class="article-detail-title">T</h1><div id="articleBody" itemprop="articleBody">{paragraphs}</div>'

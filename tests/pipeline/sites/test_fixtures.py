@@ -30,6 +30,15 @@ def test_both_engines_give_the_same_article(fixture: Fixture):
 
 
 @EACH
+def test_bytes_and_text_give_the_same_article(fixture: Fixture):
+    by_bytes, by_text = fixture.read(), fixture.read(raw=fixture.raw.decode("utf-8"))
+    assert isinstance(by_bytes, Article)
+    assert isinstance(by_text, Article)
+    assert by_bytes.encoding == "utf-8"
+    assert replace(by_bytes, encoding=None) == by_text
+
+
+@EACH
 def test_no_furniture_gets_into_the_text(fixture: Fixture):
     article = fixture.read()
     assert isinstance(article, Article)

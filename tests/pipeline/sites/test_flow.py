@@ -1,8 +1,10 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.sites.flow import Caption, Cell, Credit, Flow, Grid, Mark, Paragraph
+from pipeline.sites.flow import Caption, Cell, Credit, Flow, Grid, Mark, Paragraph, tidy
 from pipeline.sites.lexbor import LexborPage
 from pipeline.sites.soup import SoupPage
 
@@ -95,3 +97,26 @@ def test_text_is_never_glued_over_a_block():
     )
     for engine in (SoupPage, _lexbor):
         assert _walk(engine(f"<div id=b>{markup}</div>"), "#b") == _p(*"aaaaaaaaa")
+
+
+@given(st.text(st.sampled_from("aĐ .&;#1mpd\t\u00a0\u2007\u200b\x85\x96\ufeff"), max_size=30) | st.text(max_size=30))
+def test_a_line_that_looks_tidy_is(text):
+    # a line end is no printable character, and goes again at the end
+    assert tidy(text) == tidy(f"{text}\n")
+
+
+@pytest.mark.parametrize("page", [_lexbor, SoupPage], ids=["selectolax", "beautifulsoup"])
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("Một &amp; hai", "Một & hai"),
+        ("", None),
+        ("<b>Một</b>", None),
+        ("Một<br>hai", None),
+        ("Một<!-- -->", None),
+        ("<!-- -->", None),
+    ],
+)
+def test_text_that_stands_alone_is_told(page, inside, text):
+    parsed = page(f"<p id=a>{inside}</p>")
+    assert parsed.only_text(parsed.first("#a")) == text

@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.sites.flow import Cell
-from pipeline.sites.tables import place_cells, unit_of_line
+from pipeline.sites.tables import PlacedCell, place_cells, unit_of_line
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,8 @@ def _units(rows: list[list[str]], above: str | None = None) -> list[list[str | N
         ("Trị giá 2024", "Lượng: tấn; Trị giá: nghìn USD", "nghìn USD"),
         ("Lượng", "Lượng: tấn; Trị giá: nghìn USD", "tấn"),
         ("2023", "tỷ đồng", "tỷ đồng"),
+        ("Kinh phí (trđ)", None, "trđ"),
+        ("Trị giá (triệu đô la Mỹ)", "tỷ đồng", "triệu đô la Mỹ"),
     ],
 )
 def test_the_unit_of_a_column(header, above, unit):
@@ -109,3 +111,36 @@ def test_a_table_that_claims_a_million_cells_stays_small():
     placed = place_cells([[wide] * 40, [Cell("y")] * 3, []], "tỷ đồng")
     assert sum(len(row) for row in placed) < 10_000
     assert [cell.text for row in placed for cell in row if cell] == ["x"] * 40 + ["y"] * 3
+
+
+@pytest.mark.parametrize(
+    ("rows", "unit"),
+    [
+        # a unit in the upper head, years or the count of columns below it
+        ([["Tỉnh", "Kinh phí (tỷ đồng)", "Kinh phí (tỷ đồng)"], ["", "2023", "2024"]], "tỷ đồng"),
+        ([["Tỉnh", "Kinh phí (tỷ đồng)", "Vốn"], ["A", "1", "2"]], "tỷ đồng"),
+        ([["Tỉnh", "Kinh phí (tỷ đồng)", "Vốn"], ["(1)", "(2)", "(3)=(1)+(2)"]], "tỷ đồng"),
+        ([["Tỉnh", "Kinh phí (tỷ đồng)", "Vốn"], ["", "Tăng", "Giảm"]], None),
+    ],
+)
+def test_heads_of_several_rows(rows, unit):
+    units = _units([*rows, ["Hà Nội", "1.250", "980"]])
+    assert units[:-1] == [[None] * 3] * 2
+    assert units[-1][1] == unit
+
+
+def test_the_unit_over_the_table_is_not_of_the_first_column():
+    rows = [["Chỉ tiêu", "Thu"], ["2023", "5"], ["2024", "7"]]
+    assert _units(rows, "tỷ đồng")[1:] == [[None, "tỷ đồng"], [None, "tỷ đồng"]]
+    assert _units([["Vốn (tỷ đồng)", "Dự án"], ["5", "A"]])[1] == ["tỷ đồng", None]
+
+
+def test_what_stands_before_the_column_of_units_has_none():
+    rows = [["Số", "Mặt hàng", "ĐVT", "Giá"], ["1", "Gạo", "USD/tấn", "512"]]
+    assert _units(rows)[1] == [None, None, None, "USD/tấn"]
+
+
+def test_long_tables_without_numbers_are_read_in_linear_time():
+    rows = [[Cell(f"chữ {row}"), Cell("chữ " * 100)] for row in range(20_000)]
+    placed = place_cells([*rows, [Cell("a"), Cell("5")]], "tỷ đồng")
+    assert placed[-1][1] == PlacedCell("5", 20_000, 1, None, "tỷ đồng")

@@ -1,0 +1,91 @@
+"""The first and last lines of a text, as they are kept to find paragraphs that recur across the documents of a source.
+
+A line is known by the run of lines from the edge of the text up to it: two documents with the same hash have the same
+lines there.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extractors.folding import fold
+
+from .lines import Boilerplate, Line, lines_of
+
+if TYPE_CHECKING:
+    from pipeline.sites.article import Segment
+
+#: So many lines at the beginning and at the end may recur; one more is kept to know what they stand beside.
+FIRST, LAST = 6, 12
+#: Lines of official texts that recur and are content all the same: legal bases, articles, clauses of effect.
+_CONTENT = re.compile(
+    r"\W*(?:căn cứ|theo đề nghị|xét đề nghị|điều \d|nơi nhận|xin |trân trọng)|.*(?:hiệu lực|chịu trách nhiệm thi hành)"
+    r"|.*\b(?:nghị định|quyết định|thông tư|nghị quyết|chỉ thị|luật|pháp lệnh|công văn)\b"
+)
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeLine:
+    """A line near an edge of a text, in code points; `run` is a hash of all lines from the edge up to it, `words` how
+    many words they have."""
+
+    start: int
+    end: int
+    run: int
+    words: int
+
+
+def edge_lines(
+    text: str, title: str | None, boilerplate: Sequence[Boilerplate], segments: "Sequence[Segment]" = ()
+) -> tuple[list[EdgeLine], list[EdgeLine]]:
+    """The first lines of a text, inwards, and its last ones, inwards; each ends with the one after a line that must be
+    content, which is not there itself.
+
+    Left out are the title, what is boilerplate already, and what of a page is no running text.
+    """
+    aside = [(each.start, each.end) for each in boilerplate]
+    aside += [(each.start, each.end) for each in segments if each.kind not in ("sapo", "body")]
+    aside.sort()
+    lines = list(_outside(lines_of(text), aside))
+    heading = _squeezed(title) if title else None
+    return (
+        list(_runs(text, lines[: FIRST + 2], FIRST, "first", heading)),
+        list(_runs(text, reversed(lines[-LAST - 1 :]), LAST, "last", None)),
+    )
+
+
+def _outside(lines: Iterable[Line], aside: Sequence[tuple[int, int]]) -> Iterator[Line]:
+    """Lines that begin in none of the stretches, which are in order."""
+    at = 0
+    for line in lines:
+        while at < len(aside) and aside[at][1] <= line.start:
+            at += 1
+        if at == len(aside) or line.start < aside[at][0]:
+            yield line
+
+
+def _runs(text: str, lines: Iterable[Line], most: int, edge: str, heading: str | None) -> Iterator[EdgeLine]:
+    hashed = edge.encode()
+    words = kept = 0
+    ended = False
+    for line in lines:
+        written = _squeezed(text[line.start : line.end])
+        if written == heading:
+            continue
+        hashed = hashlib.blake2b(hashed + written.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        # such a line may be the same in many documents: what comes after it tells them apart
+        if _CONTENT.match(written):
+            ended = True
+            continue
+        words += len(_WORD.findall(written))
+        kept += 1
+        yield EdgeLine(line.start, line.end, int.from_bytes(hashed, "little", signed=True), words)
+        if ended or kept > most:
+            return
+
+
+def _squeezed(written: str) -> str:
+    return " ".join(fold(written).lower.split())

@@ -1,0 +1,36 @@
+"""What is kept of a text to find its copies, so that it need not be read again."""
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+
+from .sequences import Hashes, exact_sequences
+
+#: Raised when another sketch or digest is made of the same text, so that stored documents are read anew.
+VERSION = "1"
+#: One sequence in so many is in the sketch.
+_SKETCHED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text's digest (16 bytes; the same for exact copies), its number of word sequences, and its sketch."""
+
+    digest: bytes
+    length: int
+    sketch: Hashes
+
+
+def see(text: str) -> Seen:
+    """Look at a text."""
+    hashes = exact_sequences(text)
+    written = " ".join(unicodedata.normalize("NFC", text).split())
+    digest = hashlib.blake2b(written.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return Seen(digest, len(hashes), sketch(hashes))
+
+
+def sketch(hashes: Hashes) -> Hashes:
+    """The part of a text's word sequences that is kept to find its like."""
+    return hashes[: np.searchsorted(hashes, 2**32 // _SKETCHED)].copy()

@@ -1,0 +1,55 @@
+"""The columns of a stored document that follow from its text, its title and its segments alone."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from pipeline.boilerplate import find_boilerplate, without
+from pipeline.boilerplate.edges import edge_lines
+from pipeline.copies.seeing import see
+from pipeline.documents import text_hash
+
+if TYPE_CHECKING:
+    from pipeline.sites.article import Segment
+
+_READ = ("text", "title", "segments")
+
+
+def text_columns(text: str, title: str | None, segments: "Sequence[Segment]") -> dict[str, Any]:
+    """The hash of title and text, its length, its boilerplate, and what is kept of its body to compare it by."""
+    boilerplate = find_boilerplate(text, segments)
+    body = see(without(text, ((each.start, each.end) for each in boilerplate)))
+    first, last = edge_lines(text, title, boilerplate, segments)
+    return {
+        "text_hash": text_hash(title, text),
+        "characters": len(text),
+        "boilerplate": [asdict(each) for each in boilerplate],
+        "first_lines": [asdict(each) for each in first],
+        "last_lines": [asdict(each) for each in last],
+        "body_digest": body.digest,
+        "sequences": body.length,
+        "sketch": body.sketch.tolist(),
+    }
+
+
+def with_text_columns(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Rows of the store with these columns made anew: for a store of a program that did not have them."""
+    from pipeline.sites.article import Segment
+
+    for batch in batches:
+        made = [
+            text_columns(row["text"] or "", row["title"], [Segment(**each) for each in row["segments"] or ()])
+            for row in batch.select(list(_READ)).to_pylist()
+        ]
+        yield _replaced(batch, made)
+
+
+def _replaced(batch: pa.RecordBatch, rows: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
+    names = rows[0].keys() if rows else ()
+    columns = [
+        pa.array([row[field.name] for row in rows], field.type) if field.name in names else column
+        for field, column in zip(batch.schema, batch.columns, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
