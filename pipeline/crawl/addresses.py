@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import cast
 
 from pipeline.crawl import schedule
+from pipeline.crawl.clock import VIETNAM
 from pipeline.crawl.due import Due
 from pipeline.crawl.night import PageOutcome
 from pipeline.crawl.schema import stamp
@@ -90,6 +91,17 @@ class Addresses:
         names = ", ".join(values)
         self._db.execute(f"INSERT INTO addresses ({names}) VALUES ({', '.join(f':{name}' for name in values)})", values)
 
+    def tried_too_often(self) -> list[Due]:
+        """The addresses over whose answers the fetching process died again and again."""
+        rows = self._db.execute(
+            "SELECT key, url FROM addresses WHERE trials >= ? ORDER BY key", (schedule.TRIALS,)
+        ).fetchall()
+        return [Due(key=row["key"], url=row["url"], why="retry") for row in rows]
+
+    def try_once(self, key: str) -> None:
+        """Count that an answer is about to be read; `settle` forgets it."""
+        self._db.execute("UPDATE addresses SET trials = trials + 1 WHERE key = ?", (key,))
+
     def settle(self, due: Due, outcome: PageOutcome, night: date) -> None:
         """Bring the row of an address that was asked for up to date.
 
@@ -129,7 +141,8 @@ def _after(row: sqlite3.Row, outcome: PageOutcome, night: date) -> dict[str, str
     verdict, now = outcome.verdict, stamp(outcome.fetched_at)
     published = stamp(outcome.published_at) if outcome.published_at is not None else row["published_at"]
     born = datetime.fromisoformat(published or row["lastmod"] or row["first_seen"])
-    pace = schedule.pace_of(outcome.fetched_at - born)
+    # by the calendar: that one night's crawl began a second earlier than the last one's must change nothing
+    pace = schedule.pace_of((night - born.astimezone(VIETNAM).date()).days)
     failures = row["failures"] + 1 if row["state"] == verdict else int(verdict in ("failed", "gone"))
     again = schedule.next_attempt(verdict, night, pace=pace, failures=failures)
     answered = verdict != "failed"
@@ -153,6 +166,7 @@ def _after(row: sqlite3.Row, outcome: PageOutcome, night: date) -> dict[str, str
         "looks": row["looks"] + int(answered),
         "pace": pace,
         "next_attempt": again.isoformat() if again is not None else None,
+        "trials": 0,
         "published_at": published,
         "fetched_at": now if answered else row["fetched_at"],
         "changed_at": now if verdict in ("new", "changed") else row["changed_at"],

@@ -37,15 +37,17 @@ class _Class:
 
 
 _OLD = f"pace = {schedule.OLD_PACE}"
-_RECENT = "(:since IS NULL OR coalesce(published_at, lastmod, :since) >= :since)"
-_LOOK = "next_attempt <= :night AND state IN ('article', 'rejected', 'gone') AND claimed = 0"
+_WAITING = "state = 'waiting' AND trials = 0 AND (:since IS NULL OR coalesce(published_at, lastmod, :since) >= :since)"
+_LOOK = "next_attempt <= :night AND state IN ('article', 'rejected', 'gone') AND claimed = 0 AND trials = 0"
 _CLASSES = (
-    _Class("new", f"state = 'waiting' AND backlog = 0 AND {_RECENT}", "rank", descending=True),
-    _Class("edited", "claimed = 1", "rank", descending=True),
+    _Class("new", f"{_WAITING} AND backlog = 0", "rank", descending=True),
+    _Class("edited", "claimed = 1 AND trials = 0", "rank", descending=True),
     _Class("recheck", f"{_LOOK} AND NOT {_OLD}", "next_attempt", descending=False),
-    _Class("retry", "next_attempt <= :night AND state = 'failed'", "next_attempt", descending=False),
+    _Class("retry", "next_attempt <= :night AND state = 'failed' AND trials = 0", "next_attempt", descending=False),
     _Class("recheck", f"{_LOOK} AND {_OLD}", "next_attempt", descending=False),
-    _Class("new", f"state = 'waiting' AND backlog = 1 AND {_RECENT}", "rank", descending=True),
+    _Class("new", f"{_WAITING} AND backlog = 1", "rank", descending=True),
+    # the fetching process died over them: last, so that it dies when all else is done
+    _Class("retry", "trials > 0", "rank", descending=True),
 )
 _OLD_CLASS = _CLASSES[4]
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from threading import Thread, current_thread, main_thread
+from threading import Thread, Timer, current_thread, main_thread
 from typing import IO, Any
 
 from pipeline.crawl.due import Due
@@ -62,7 +62,7 @@ def _crawl(settings: CrawlSettings, progress: Callable[[Progress], None], found:
         if not settings.dry_run:
             keep_contact(settings.output, settings.contact)
         with _started(settings, lock) as child, _signals_passed_on(child) as signals:
-            said = _Said(child)
+            said = _Said(child, patience=_patience(settings))
             for message in said.messages():
                 match message:
                     case {"progress": fields}:
@@ -82,6 +82,8 @@ def _night_of(said: "_Said", code: int, settings: CrawlSettings, *, interrupted:
     if interrupted:
         raise KeyboardInterrupt  # before the night began
     how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+    if said.silent:
+        how = "had said nothing for too long and was killed"
     last = f" ({said.last_words})" if code > 0 and said.last_words else ""
     raise TrichlucError(
         f"the fetching process {how}{last}: what was committed is kept, and the next crawl goes on there; "
@@ -92,8 +94,9 @@ def _night_of(said: "_Said", code: int, settings: CrawlSettings, *, interrupted:
 class _Said:
     """What the fetching process says: messages on its stdout, and at worst a traceback on its stderr."""
 
-    def __init__(self, child: subprocess.Popen[str]) -> None:
-        self._child = child
+    def __init__(self, child: subprocess.Popen[str], patience: float) -> None:
+        self._child, self._patience = child, patience
+        self.silent = False
         self._words: deque[str] = deque(maxlen=20)
         self.night: Night | None = None
         self.error: dict[str, Any] | None = None
@@ -110,7 +113,7 @@ class _Said:
         assert err is not None
         listening = Thread(target=self._words.extend, args=(err,), daemon=True)
         listening.start()
-        for line in out:
+        while line := self._line(out):
             match message := json.loads(line):
                 case {"night": fields}:
                     self.night = night_from(json.dumps(fields))
@@ -119,6 +122,26 @@ class _Said:
                 case _:
                     yield message
         listening.join()
+
+    def _line(self, out: IO[str]) -> str:
+        """The next line; a fetching process that hangs is killed, or it would hold the lock for good."""
+        watch = Timer(self._patience, self._lose_patience)
+        watch.daemon = True
+        watch.start()
+        try:
+            return out.readline()
+        finally:
+            watch.cancel()
+
+    def _lose_patience(self) -> None:
+        self.silent = True
+        self._child.kill()
+
+
+def _patience(settings: CrawlSettings) -> float:
+    """The seconds in which an address is asked and all its repetitions are waited for, and some more."""
+    longest = settings.timeout + max(settings.max_retry_after, settings.max_backoff) + settings.delay
+    return 600 + (settings.retries + 1 + settings.max_redirects) * (longest + settings.max_crawl_delay)
 
 
 @contextmanager

@@ -89,6 +89,11 @@ class Frontier:
             self._db.execute("DELETE FROM sources_seen WHERE run_id < ?", (horizon,))
         self._requests = self._bytes = 0
         self._by_status = {}
+        for due in self._addresses.tried_too_often():
+            self.record(
+                due,
+                PageOutcome(key=due.key, url=due.url, verdict="rejected", reason="not_judged", fetched_at=started),
+            )
         return self._run_id
 
     def finish(self, ended: Ending, *, waiting: int = 0, notes: Sequence[str] = (), error: str | None = None) -> Night:
@@ -188,6 +193,14 @@ class Frontier:
             return count_due(self._db, self._night, since=since, old_rechecks=old_rechecks)
 
     # -- what became of it
+
+    def try_once(self, due: Due) -> None:
+        """Count that an answer is in the archive and is about to be read, until `record` says what it was.
+
+        What kills the process that reads it (a parser's crash) is then asked for last, and in the end not at all.
+        """
+        with self._transaction():
+            self._addresses.try_once(due.key)
 
     def record(self, due: Due, outcome: PageOutcome) -> None:
         """Keep what became of an address, in one transaction. What led to another article becomes a name of it."""

@@ -17,13 +17,15 @@ _GONE_AGAIN = (3, 14)
 _LONGEST_WAIT = 32
 #: So many times in a row a source may say that an article was edited where it was not; then it is not believed.
 BELIEVED_CLAIMS = 3
+#: An address over whose answer the fetching process died so often is given up until it is time to look again.
+TRIALS = 3
 #: Each tenth look asks for the whole page: a server may say 304 of a page that it edited.
 UNCONDITIONAL = 10
 
 
-def pace_of(age: timedelta) -> int:
-    """Nights between two looks at an article of an age."""
-    return next((pace for days, pace in _PACES if age < timedelta(days=days)), OLD_PACE)
+def pace_of(days_old: int) -> int:
+    """Nights between two looks at an article that is so many days old, counted by the calendar."""
+    return next((pace for days, pace in _PACES if days_old < days), OLD_PACE)
 
 
 def next_attempt(verdict: Verdict, night: date, *, pace: int, failures: int) -> date | None:

@@ -36,6 +36,7 @@ CREATE TABLE addresses (
     looks INTEGER NOT NULL DEFAULT 0,
     pace INTEGER NOT NULL DEFAULT 0,
     next_attempt TEXT,
+    trials INTEGER NOT NULL DEFAULT 0,
     fetched_at TEXT,
     changed_at TEXT,
     warc_file TEXT,
@@ -44,6 +45,8 @@ CREATE TABLE addresses (
 CREATE INDEX addresses_waiting ON addresses (backlog, rank, key) WHERE state = 'waiting';
 CREATE INDEX addresses_claimed ON addresses (rank, key) WHERE claimed = 1;
 CREATE INDEX addresses_due ON addresses (next_attempt, key) WHERE next_attempt IS NOT NULL;
+CREATE INDEX addresses_tried ON addresses (rank, key) WHERE trials > 0;
+CREATE INDEX addresses_first_seen ON addresses (first_seen);
 CREATE TABLE aliases (name TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources (name TEXT PRIMARY KEY, complete_at TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE robots (origin TEXT PRIMARY KEY, hash TEXT NOT NULL, seen_at TEXT NOT NULL) WITHOUT ROWID;

@@ -145,6 +145,7 @@ class NightSpider(Spider):
     def _answered(self, due: Due, response: Response) -> PageOutcome:
         raw = response.meta[WIRE]
         placed = self.archive.write(raw)  # before anything reads it
+        self.frontier.try_once(due)
         return outcome_of(
             self.site,
             due,

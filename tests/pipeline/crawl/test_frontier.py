@@ -326,6 +326,27 @@ def test_a_killed_run_is_completed_by_the_next_and_both_add_up(tmp_path: Path, c
         assert frontier.nights() == (first, second)
 
 
+def test_an_answer_that_kills_its_reader_is_asked_for_last_and_then_given_up(tmp_path: Path, clock: Days) -> None:
+    path = tmp_path / "x.sqlite"
+    asked: list[list[int]] = []
+    for run in range(5):
+        with Frontier.open(path, CONGTHUONG, clock) as frontier:
+            frontier.begin()
+            note(frontier, *(url(400000 + n) for n in range(3 + run)))
+            asked.append([])
+            for due in frontier.due():
+                asked[-1].append(int(due.key[-1]))
+                frontier.try_once(due)
+                if due.url == url(400002):
+                    break  # a crash
+                answer(frontier, clock, due, "new")
+    assert asked == [[2], [3, 1, 0, 2], [4, 2], [5], [6]]
+    with Frontier.open(path, CONGTHUONG, clock) as frontier:
+        frontier.begin()
+        assert frontier.counts() == {"article": 6, "rejected": 1}
+        assert [night.reasons for night in frontier.nights()][2:4] == [{}, {"not_judged": 1}]
+
+
 def test_a_rehearsal_leaves_nothing_behind(tmp_path: Path, clock: Days) -> None:
     path = tmp_path / "x.sqlite"
     with Frontier.open(path, CONGTHUONG, clock) as frontier:
