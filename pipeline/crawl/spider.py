@@ -158,9 +158,15 @@ class NightSpider(Spider):
 
     async def _ask(self, request: Request) -> Response:
         try:
-            return await self.crawler.engine.download_async(request)
+            if not self.interrupted:
+                return await self.crawler.engine.download_async(request)
+        except NotFetched:
+            # a request that waits for another's answer, robots.txt's, is told that it was interrupted
+            if not self.interrupted:
+                raise
         finally:
             self._keep_counts()
+        raise asyncio.CancelledError
 
     def _keep_counts(self) -> None:
         traffic = Politeness.of(self.crawler).traffic
