@@ -41,6 +41,10 @@ def read_warc_archive(source: Source, read: ReadSource) -> Iterator[SourceDocume
                 yield record
                 continue
             number, response = record
+            if response.record_type == WarcRecordType.revisit:
+                # a page that had not changed since it was read before: a night's archive may hold nothing else
+                found = True
+                continue
             for document in _read(response, replace(source, origin=source.origin.at(number)), read):
                 found = True
                 yield document
@@ -49,7 +53,7 @@ def read_warc_archive(source: Source, read: ReadSource) -> Iterator[SourceDocume
 
 
 def _records(opened: BinaryIO, file: Origin, mark: bytes) -> Iterator[tuple[int, WarcRecord] | Reject]:
-    """The archive's responses with their numbers among all records, from 1; a reject where records are damaged."""
+    """The archive's responses and revisits with their numbers among all records, from 1; a reject for each damage."""
     number = start = 0
     told = False
     while start >= 0:
@@ -60,7 +64,7 @@ def _records(opened: BinaryIO, file: Origin, mark: bytes) -> Iterator[tuple[int,
                 at = start + record.stream_pos
                 number += 1
                 told = False
-                if record.record_type == WarcRecordType.response:
+                if record.record_type in (WarcRecordType.response, WarcRecordType.revisit):
                     yield number, record
             return
         # what fastwarc raises where bytes are no WARC or do not unpack

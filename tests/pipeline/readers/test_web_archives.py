@@ -93,3 +93,14 @@ def test_bodies_that_are_none() -> None:
         uncoded(b"5\r\nhello\r\nno chunk", [("Transfer-Encoding", "chunked")], 1000)
     assert uncoded(b"", [("Content-Encoding", "gzip, br")], 1000) == b""
     assert uncoded(b"abc", [], 1000) == b"abc"
+
+
+def test_an_archive_of_pages_that_had_not_changed(tmp_path: Path) -> None:
+    revisit = (
+        b"WARC/1.1\r\nWARC-Type: revisit\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\r\n"
+        b"WARC-Date: 2025-03-02T01:00:00Z\r\nWARC-Target-URI: https://example.vn/1\r\n"
+        b"WARC-Profile: http://netpreserve.org/warc/1.1/revisit/server-not-modified\r\n"
+        b"Content-Type: application/http; msgtype=response\r\nContent-Length: 29\r\n\r\n"
+        b"HTTP/1.1 304 Not Modified\r\n\r\n\r\n\r\n"
+    )
+    assert read(written(tmp_path, "a.warc.gz", gzip.compress(revisit))) == []
