@@ -133,6 +133,27 @@ def _batches(staged: Iterator[StagedPartition]) -> Iterator[list[StagedPartition
         yield batch
 
 
+def extract_into(
+    paths: Sequence[str],
+    output: Path,
+    *,
+    with_csv: bool = False,
+    with_boilerplate: bool = False,
+    progress: bool = False,
+    columns: Columns = OWN,
+) -> RunSummary:
+    """Run the flow. Raises TrichlucError for whatever a disk, a store or a table can do."""
+    from duckdb import Error as DuckError
+
+    try:
+        summary: RunSummary = ingest(list(paths), str(output), with_csv, with_boilerplate, progress, columns)
+    except (OSError, DeltaError, ArrowException, DuckError, sqlite3.Error) as error:
+        raise TrichlucError(
+            f"{output}: the run stopped: {error}; what was committed is kept, and the same command goes on from there"
+        ) from error
+    return summary
+
+
 def run_ingest(
     paths: Sequence[str],
     output: Path,
@@ -148,15 +169,14 @@ def run_ingest(
     """
     for handler in logging.getLogger().handlers:
         handler.addFilter(_is_not_an_error_of_a_run)
-    from duckdb import Error as DuckError
-
-    try:
-        summary: RunSummary = ingest(list(paths), str(output), with_csv, with_boilerplate, progress, columns)
-    except (OSError, DeltaError, ArrowException, DuckError, sqlite3.Error) as error:
-        raise TrichlucError(
-            f"{output}: the run stopped: {error}; what was committed is kept, and the same command goes on from there"
-        ) from error
-    return summary
+    return extract_into(
+        paths,
+        output,
+        with_csv=with_csv,
+        with_boilerplate=with_boilerplate,
+        progress=progress,
+        columns=columns,
+    )
 
 
 def _is_not_an_error_of_a_run(record: logging.LogRecord) -> bool:

@@ -40,7 +40,7 @@ def main() -> None:
 def _serve(database: Path, listening: socket.socket) -> None:
     os.environ.update(_SETTINGS)
     os.environ["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = f"sqlite+aiosqlite:///{database}"
-    _make(database)
+    make_database(database)
 
     import uvicorn
     from prefect.server.api.server import create_app
@@ -57,7 +57,7 @@ def _end_with_parent(folder: Path) -> None:
     os._exit(0)
 
 
-def _make(database: Path) -> None:
+def make_database(database: Path) -> None:
     """An empty database of Prefect's, from the cache where there is one."""
     cached = _cache() / f"prefect-{version('prefect')}.db"
     if cached.is_file():

@@ -12,8 +12,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
-from pipeline.errors import TrichlucError
+from pipeline.errors import Misuse, TrichlucError
 
 #: What is set unless the user has set it: no telemetry, no version checks, no log below a warning.
 _QUIET = {
@@ -27,6 +28,14 @@ _QUIET = {
 _EMBEDDED = {
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+}
+#: For an API that lasts: the logs of runs are there to be read, and go to the journal too.
+_LASTING = {
+    "PREFECT_LOGGING_LEVEL": "INFO",
+    "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+    "PREFECT_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # what is called `pipeline` in the folder that the program was started in is not ours
+    "PYTHONSAFEPATH": "1",
 }
 
 
@@ -56,13 +65,7 @@ def prefect_api() -> Iterator[None]:
         for name, value in _EMBEDDED.items():
             os.environ.setdefault(name, value)
         refresh_global_settings_context()
-        try:
-            _check(url)
-        except TrichlucError:
-            code = server.poll()
-            if code is None:
-                raise
-            raise TrichlucError(f"Prefect's own server ended at once (exit code {code}); see above why") from None
+        _check_started(url, server)
         EventsWorker.set_client_override(NullEventsClient)
         try:
             yield
@@ -70,6 +73,57 @@ def prefect_api() -> Iterator[None]:
             # what is still on its way asks the API for what it belongs to, and complains where there is none
             EventsWorker.drain_all(timeout=10)
             del os.environ["PREFECT_API_URL"]
+
+
+@contextmanager
+def lasting_api(folder: Path, host: str, port: int) -> Iterator[tuple[str, bool]]:
+    """Load Prefect with an API that keeps runs and shows them: the one that is configured, else a server of our own.
+
+    Ours has its database in `folder`, serves the UI too, and ends with this program. Gives the API's address, and
+    whether it is ours. Raises Misuse where the port is taken, TrichlucError where the API does not answer.
+    """
+    for name, value in (_QUIET | _LASTING).items():
+        os.environ.setdefault(name, value)
+    from prefect.context import refresh_global_settings_context
+    from prefect.settings import get_current_settings
+
+    configured = get_current_settings().api.url
+    if configured:
+        _check(configured)
+        yield configured, False
+        return
+    with _listening(host, port) as listening:
+        address = f"[{host}]" if ":" in host else host
+        url = f"http://{address}:{listening.getsockname()[1]}/api"
+        server = subprocess.Popen(
+            [sys.executable, "-P", "-m", "pipeline.prefect_server", str(listening.fileno()), str(folder)],
+            pass_fds=[listening.fileno()],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},
+        )
+    try:
+        os.environ["PREFECT_API_URL"] = url
+        refresh_global_settings_context()
+        _check_started(url, server)
+        yield url, True
+    finally:
+        os.environ.pop("PREFECT_API_URL", None)
+        _end(server)
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    try:
+        listening = socket.create_server((host, port), backlog=128, family=_family(host))
+    except OSError as error:
+        raise Misuse(f"{host}:{port}: {error.strerror or error}; give another --host or --port") from None
+    with listening:
+        yield listening
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 @contextmanager
@@ -87,14 +141,28 @@ def _embedded_api() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     try:
         yield server, url
     finally:
-        # the end of its stdin tells the server to end
-        with suppress(BrokenPipeError):
-            server.stdin.close()  # type: ignore[union-attr]
-        try:
-            server.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        _end(server)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """End a server of ours: the end of its stdin tells it to."""
+    with suppress(BrokenPipeError):
+        server.stdin.close()  # type: ignore[union-attr]
+    try:
+        server.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _check_started(url: str, server: subprocess.Popen[bytes]) -> None:
+    try:
+        _check(url)
+    except TrichlucError:
+        code = server.poll()
+        if code is None:
+            raise
+        raise TrichlucError(f"Prefect's own server ended at once (exit code {code}); see above why") from None
 
 
 def _check(url: str) -> None:

@@ -7,6 +7,7 @@ from pipeline.cli.evaluate import evaluate
 from pipeline.cli.extract import extract
 from pipeline.cli.render import render
 from pipeline.cli.run import run
+from pipeline.cli.serve import serve
 from pipeline.cli.show import show
 from pipeline.cli.tables import tables
 
@@ -15,6 +16,7 @@ def register(app: typer.Typer) -> None:
     """Add every command to the application."""
     app.command()(run)
     app.command()(crawl)
+    app.command()(serve)
     app.command()(tables)
     app.command()(show)
     app.command()(extract)

@@ -1,16 +1,20 @@
 """`trichluc crawl`: a night at a site, from its lists of articles to the archive of its pages."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from pipeline.crawl.night import Night
     from pipeline.crawl.settings import CrawlSettings
+    from pipeline.crawl.steps import NightDone
+    from pipeline.summary import RunSummary
 
 #: Nobody's server is asked faster from the command line.
 _SHORTEST_DELAY = 0.5
@@ -46,19 +50,69 @@ def crawl(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the addresses that would be fetched, and fetch no article.")
     ] = False,
+    extract: Annotated[
+        bool, typer.Option("--extract/--no-extract", help="Extract from what was fetched, and publish the tables.")
+    ] = True,
+    watch: Annotated[
+        list[str] | None,
+        typer.Option("--watch", metavar="WORD", help="Name new articles that mention this; may be repeated."),
+    ] = None,
+    on_alarm: Annotated[
+        str | None, typer.Option("--on-alarm", metavar="CMD", help="Give the report to this command where it alarms.")
+    ] = None,
     json: Annotated[
-        bool, typer.Option("--json", help="Print the night, or each address of a dry run, as JSON.")
+        bool, typer.Option("--json", help="Print the night and its report, or each address of a dry run, as JSON.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no summary.")] = False,
 ) -> None:
-    """Fetch new and changed articles of a site, politely, and archive them raw under DIR/warc.
+    """Fetch new and changed articles of a site, politely; archive, extract, publish, and report what came.
 
     A crawl that was stopped or killed goes on where it was: the same command asks for nothing twice.
     """
-    from pipeline.crawl.fetching import fetch_night
+    from pipeline.crawl.steps import run_night
+    from pipeline.crawl.watch import watch_list
+    from pipeline.inputs import check_output
+
+    settings = settings_of(
+        site,
+        output,
+        contact,
+        delay=delay,
+        max_pages=max_pages,
+        max_minutes=max_minutes,
+        max_bytes=max_bytes,
+        since=_day(since) if since is not None else None,
+    )
+    if dry_run:
+        _print_plan(settings, as_json=json)
+        return
+    check_output(output)
+    shown = not quiet and sys.stderr.isatty()
+    done = run_night(
+        settings,
+        fetch=partial(_fetch, shown=shown),
+        extract=partial(_extract, shown=shown) if extract else None,
+        watched=watch_list(output, watch or ()),
+        on_alarm=on_alarm,
+    )
+    _print_done(done, as_json=json, quiet=quiet)
+    _exit_after(done)
+
+
+def settings_of(
+    site: str,
+    output: Path,
+    contact: str | None,
+    *,
+    delay: float,
+    max_pages: int | None,
+    max_minutes: float | None,
+    max_bytes: int | None,
+    since: "date | None" = None,
+) -> "CrawlSettings":
+    """The settings that the options of a command give. Raises Misuse."""
     from pipeline.crawl.settings import CrawlSettings, check_settings, find_site, settle_contact
     from pipeline.errors import Misuse
-    from pipeline.progress import pages_progress
 
     if not delay >= _SHORTEST_DELAY:
         raise Misuse(f"--delay {delay:g}: give {_SHORTEST_DELAY:g} seconds or more")
@@ -66,27 +120,74 @@ def crawl(
         site=find_site(site).name,
         output=output,
         contact=settle_contact(output, contact),
-        since=_day(since) if since is not None else None,
+        since=since,
         max_pages=max_pages,
         max_minutes=max_minutes,
         max_bytes=max_bytes,
         delay=delay,
     )
     check_settings(settings)
-    if dry_run:
-        _print_plan(settings, as_json=json)
-        return
-    with pages_progress(settings.site, shown=not quiet and sys.stderr.isatty()) as progress:
-        night = fetch_night(settings, progress=progress)
-    if json:
+    return settings
+
+
+def _fetch(settings: "CrawlSettings", *, shown: bool) -> "Night":
+    from pipeline.crawl.fetching import fetch_night
+    from pipeline.progress import pages_progress
+
+    with pages_progress(settings.site, shown=shown) as progress:
+        return fetch_night(settings, progress=progress)
+
+
+def _extract(archives: "Sequence[str]", output: Path, *, shown: bool) -> "RunSummary":
+    from pipeline.prefect_settings import prefect_api
+
+    with prefect_api():
+        from pipeline.flows import run_ingest
+
+        return run_ingest(archives, output, progress=shown)
+
+
+def _print_done(done: "NightDone", *, as_json: bool, quiet: bool) -> None:
+    night, report = done.night, done.report
+    if as_json:
+        import orjson
+
         from pipeline.crawl.tally import night_as_json
 
-        typer.echo(night_as_json(night))
+        record = orjson.loads(night_as_json(night if night is not None else report.tonight.night))
+        typer.echo(orjson.dumps(record | {"report": report.as_record()}).decode())
     elif not quiet:
-        _print_night(night)
-    if night.ended == "interrupted":
-        print("trichluc: interrupted; what was fetched is kept, and the same command goes on there", file=sys.stderr)
-    _exit(night)
+        if night is not None:
+            _print_night(night)
+        _print_report(done)
+    if done.hook_error is not None:
+        print(f"trichluc: {done.hook_error}", file=sys.stderr)
+
+
+def _print_report(done: "NightDone") -> None:
+    if done.summary is not None:
+        counts = done.summary.counts
+        print(f"extracted {counts.extracted:,} (new {counts.new:,}, changed {counts.changed:,})")
+    for hit in done.report.hits:
+        print(f"{hit.word}: {hit.title or hit.doc_id} <{hit.url}>")
+    for alarm in done.report.alarms:
+        print(f"ALARM {alarm.name}: {alarm.seen} (usual: {alarm.usual}); look at {alarm.look_at}")
+    print(f"report: {done.path}")
+
+
+def _exit_after(done: "NightDone") -> None:
+    from pipeline.errors import TrichlucError
+
+    if done.night is not None:
+        if done.night.ended == "interrupted":
+            print(
+                "trichluc: interrupted; what was fetched is kept, and the same command goes on there", file=sys.stderr
+            )
+        _exit(done.night)
+    if done.report.failed:
+        raise TrichlucError("; ".join(done.report.failed.values()))
+    if done.report.alarms:
+        raise typer.Exit(1)
 
 
 def _exit(night: "Night") -> None:

@@ -220,7 +220,7 @@ def _no_layout(tonight: Observed, before: Sequence[Observed]) -> Iterator[Alarm]
             name="no_layout",
             seen=f"{share:.0%} of the pages fit none of the site's layouts",
             usual=_usual_share(before, _layoutless, NO_LAYOUT_SHARE),
-            look_at="a new page in a browser: the site has another layout, and its module needs one more (docs/sites.md)",
+            look_at="a new page in a browser: where it looks otherwise, its module needs a layout (docs/sites.md)",
         )
 
 
@@ -324,9 +324,7 @@ def _empty(name: str) -> Callable[[Night], float | None]:
     return rate
 
 
-def _too_much(
-    share: float, before: Sequence[Observed], of: Callable[[Night], float | None], most: float
-) -> bool:
+def _too_much(share: float, before: Sequence[Observed], of: Callable[[Night], float | None], most: float) -> bool:
     """Whether a share is above what is usual, or above what is right on any night where it is not usual to be."""
     shares = [value for each in before if (value := of(each.night)) is not None]
     often = usual(shares)

@@ -20,7 +20,7 @@ from pipeline.crawl.tally import night_from
 from pipeline.errors import Misuse, TrichlucError
 from pipeline.lock import held
 
-__all__ = ["CrawlInUse", "Progress", "fetch_night", "plan_night"]
+__all__ = ["CrawlInUse", "FetchingDied", "Progress", "fetch_night", "plan_night"]
 
 #: So long the fetching process has to end by itself when it is told to, in seconds.
 _GRACE = 30.0
@@ -30,6 +30,10 @@ _NOT_INHERITED = ("SCRAPY_", "PREFECT_")
 
 class CrawlInUse(TrichlucError):
     """Another crawl of the site runs."""
+
+
+class FetchingDied(TrichlucError):
+    """The fetching process ended without a word; what was committed is kept."""
 
 
 def fetch_night(settings: CrawlSettings, *, progress: Callable[[Progress], None] | None = None) -> Night:
@@ -85,7 +89,7 @@ def _night_of(said: "_Said", code: int, settings: CrawlSettings, *, interrupted:
     if said.silent:
         how = "had said nothing for too long and was killed"
     last = f" ({said.last_words})" if code > 0 and said.last_words else ""
-    raise TrichlucError(
+    raise FetchingDied(
         f"the fetching process {how}{last}: what was committed is kept, and the next crawl goes on there; "
         f"{settings.log_path} may say more"
     )

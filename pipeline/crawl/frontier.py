@@ -6,6 +6,7 @@ it was fetching.
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -229,6 +230,18 @@ class Frontier:
                 "SELECT summary FROM runs WHERE summary IS NOT NULL ORDER BY rowid DESC LIMIT ?", (last,)
             ).fetchall()
         return tuple(night_from(row["summary"]) for row in reversed(rows))
+
+    def fresh(self, since: datetime, until: datetime) -> dict[str, int]:
+        """Of the articles first seen between two times, how many each source names, whichever was the first to."""
+        with said_of(self._path):
+            rows = self._db.execute(
+                "SELECT sources, count(*) FROM addresses WHERE first_seen BETWEEN ? AND ? GROUP BY sources",
+                (stamp(since), stamp(until)),
+            ).fetchall()
+        counts: Counter[str] = Counter()
+        for sources, count in rows:
+            counts.update(dict.fromkeys(sources.split("\n"), count))
+        return dict(sorted(counts.items()))
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:

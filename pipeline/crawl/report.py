@@ -104,8 +104,10 @@ class NightReport:
         lines = ["## Watch list"]
         for each in self.watched:
             hits = [hit for hit in self.hits if hit.word == each.word]
-            meaning = f" ({each.meaning})" if each.meaning != "these words" else ""
-            lines += ["", f"**{_plain(each.word)}**{_plain(meaning)}: {_count(len(hits), 'article')}", ""]
+            meaning = f" ({_plain(each.meaning)})" if each.meaning != "these words" else ""
+            lines += ["", f"**{_plain(each.word)}**{meaning}: {_count(len(hits), 'article')}"]
+            if hits:
+                lines.append("")
             lines += (f"- {_link(hit.title or hit.doc_id, hit.url)}: {_plain(hit.sentence)}" for hit in hits)
         return lines
 
@@ -125,7 +127,10 @@ class NightReport:
                 lines += ["", *_table((heading, "pages"), [(name, f"{count:,}") for name, count in counts.items()])]
         if night.median_body_length is not None:
             often = _median(each.night.median_body_length for each in self.before)
-            lines += ["", f"Median body: {night.median_body_length:,} characters (median of the nights before: {often})."]
+            lines += [
+                "",
+                f"Median body: {night.median_body_length:,} characters (median of the nights before: {often}).",
+            ]
         return lines
 
     def _sources(self) -> list[str]:

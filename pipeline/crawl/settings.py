@@ -149,6 +149,17 @@ def check_settings(settings: CrawlSettings) -> None:
             raise Misuse(f"a budget of {limit} {name}: give more than 0, or none for no limit")
 
 
+def settings_with(settings: CrawlSettings, more: Mapping[str, Any]) -> CrawlSettings:
+    """Settings with others in their place, by name, as JSON has them. Raises Misuse where there is none of a name."""
+    record = json.loads(settings.to_json())
+    if unknown := sorted(more.keys() - record.keys()):
+        raise Misuse(f"{', '.join(unknown)}: no such setting of a crawl; there are {', '.join(sorted(record))}")
+    try:
+        return CrawlSettings.from_json(json.dumps(record | dict(more)))
+    except (TypeError, ValueError) as error:
+        raise Misuse(f"settings of a crawl: {error}") from None
+
+
 def find_site(name: str) -> Site:
     """The site of a name or of one of its hosts. Raises Misuse where there is none."""
     wanted = host_of(name) if "//" in name else name.strip().lower()

@@ -156,5 +156,3 @@ def _rows(tables: Path, name: str, columns: Sequence[str], ids: Sequence[str]) -
     except (OSError, pa.ArrowException) as error:
         raise TrichlucError(f"{place}: cannot be read ({error}); `trichluc run` draws the tables again") from None
     return read
-
-
