@@ -63,7 +63,7 @@ def read_watched(word: str) -> Watched:
             return Watched(word=word, symbol=reference.symbol, title=None if reference.symbol else reference.title)
     for province in found.provinces:
         # what stands before is its level: `tỉnh Bắc Ninh`
-        if province.end == len(word) and word[: province.start].strip(" .").lower() in _LEVELS:
+        if province.end == len(word) and fold(word[: province.start]).lower.strip(" .") in _LEVELS:
             return Watched(word=word, province=province.name)
     return Watched(word=word)
 
@@ -96,6 +96,7 @@ def find_watched(output: Path, doc_ids: Iterable[str], watched: Sequence[Watched
         return ()
     tables = output / "tables"
     documents = {row["doc_id"]: row for row in _rows(tables, "documents", ("title", "url", "text"), ids)}
+    ids = [name for name in ids if name in documents]
     references = _rows(tables, "decree_refs", ("symbol", "cited_title", "sentence"), ids)
     provinces = _rows(tables, "provinces", ("name", "name_2025", "sentence"), ids)
     hits: list[Hit] = []
