@@ -73,6 +73,7 @@ def prefect_api() -> Iterator[None]:
             # what is still on its way asks the API for what it belongs to, and complains where there is none
             EventsWorker.drain_all(timeout=10)
             del os.environ["PREFECT_API_URL"]
+            refresh_global_settings_context()
 
 
 @contextmanager
@@ -109,6 +110,7 @@ def lasting_api(folder: Path, host: str, port: int) -> Iterator[tuple[str, bool]
         yield url, True
     finally:
         os.environ.pop("PREFECT_API_URL", None)
+        refresh_global_settings_context()
         _end(server)
 
 
