@@ -31,7 +31,8 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallSite]:
 
 
 def crawl(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
-    monkeypatch.setattr("sys.argv", ["trichluc", "crawl", *map(str, arguments)])
+    # what comes after fetching has tests of its own
+    monkeypatch.setattr("sys.argv", ["trichluc", "crawl", *map(str, arguments), "--no-extract"])
     with pytest.raises(SystemExit) as ended:
         main()
     return int(ended.value.code or 0)
@@ -48,6 +49,9 @@ def test_a_night_and_its_sums(
         ["due", "and", "not", "asked", "1"],
     ]
     assert "archived in warc/congthuong.vn-" in out
+    (report,) = (tmp_path / "reports").glob("*.md")
+    assert out.endswith(f"report: {report}\n")
+    assert "**2 new articles, 0 changed, 0 gone. No alarm.**" in report.read_text("utf-8")
     assert err == ""
     assert (tmp_path / "crawl" / "settings.toml").read_text("utf-8").endswith('contact = "toasoan@example.vn"\n')
 
@@ -60,6 +64,20 @@ def test_a_night_and_its_sums(
     assert crawl(monkeypatch, "congthuong.vn", "-o", tmp_path, "--json") == 0
     night = json.loads(capsys.readouterr().out)
     assert (night["ended"], night["verdicts"], night["new_urls"]) == ("finished", {"new": 1}, [site.url(400001)])
+    assert night["report"]["verdicts"] == {"new": 3}, "of all the night's runs"
+
+
+def test_an_alarm_is_an_exit_code_a_line_and_a_call(
+    site: SmallSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.articles.clear()
+    hook = ("--on-alarm", f"cat > {tmp_path}/hooked; exit 3")
+    assert crawl(monkeypatch, "congthuong.vn", "-o", tmp_path / "out", *CONTACT, *hook) == 1
+    out, err = capsys.readouterr()
+    assert "ALARM no_new_article: not one new article (usual: " in out
+    assert err.startswith("trichluc: the command of --on-alarm ended with exit code 3: cat")
+    alarms = json.loads((tmp_path / "hooked").read_bytes())["alarms"]
+    assert [alarm["name"] for alarm in alarms] == ["no_new_article", "no_source"]
 
 
 def test_robots_that_forbid_the_site_are_an_error(
