@@ -88,11 +88,10 @@ class Server:
         #: The most requests, and connections, that a host had at a time.
         self.busiest: Counter[str] = Counter()
         #: Called when a request is in, and after its answer was sent.
-        self.before: Callable[[int], None] = lambda _: None
-        self.after: Callable[[int], None] = lambda _: None
+        self.before: Callable[[Request], None] = lambda _: None
+        self.after: Callable[[Request], None] = lambda _: None
         self.port = 0
         self._open: Counter[str] = Counter()
-        self._count = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -149,9 +148,7 @@ class Server:
 
     async def _one(self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         began = monotonic()
-        self._count += 1
-        number = self._count
-        self.before(number)
+        self.before(request)
         reply = self.answer(request)
         # before the bytes are handed over: the client cannot have had the answer earlier
         ended = monotonic()
@@ -159,7 +156,7 @@ class Server:
         log.append(Asked(request=request, status=reply.status, began=began, ended=ended))
         writer.write(reply.wire())
         await writer.drain()
-        self.after(number)
+        self.after(request)
         if reply.then == "hold":
             await reader.read()
         while reply.then == "drip" and not reader.at_eof():

@@ -11,7 +11,7 @@ import pytest
 from pipeline.crawl.night import SourceSeen
 from tests.pipeline.crawl.nights import FIRST, Crawled
 from tests.pipeline.crawl.paper import HOME, STRANGER, Paper
-from tests.pipeline.crawl.server import Reply, Server
+from tests.pipeline.crawl.server import Reply, Request, Server
 from tests.pipeline.crawl.stories import Story, compose
 
 _XML = {"Content-Type": "text/xml"}
@@ -135,16 +135,16 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
     stale = paper.live[-5]
     break_sources(paper, alone)
 
-    def publish_late(number: int) -> None:
+    def publish_late(request: Request) -> None:
         """When the second page of the section is asked for, the list has moved on."""
-        if late.number not in paper.stories and any(line.path == "/thoi-su" for line in server.log):
+        if late.number not in paper.stories and request.path.startswith("/thoi-su&s_cond=&BRSR=20"):
             paper.put(replace(late, section="/thoi-su", only="section"))
 
     with Server(paper.answer) as server:
         server.before = publish_late
         crawled = Crawled(paper, server, tmp_path_factory.mktemp("sources"))
         crawled.tonight()
-        server.before = lambda number: None
+        server.before = lambda _: None
         for _ in range(5):
             crawled.next_night()
             paper.faults = {
