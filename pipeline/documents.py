@@ -1,7 +1,7 @@
 """A document as it came in, a reject in its place, and the identity of both.
 
-`doc_id` comes from the document's address, else from the id that it was given, else from its content, so that the same
-document has the same id wherever it is found.
+`doc_id` comes from the document's address (a numbered article's: from its number), else from the id that it was given,
+else from its content, so that the same document has the same id wherever it is found.
 """
 
 import hashlib
@@ -154,8 +154,18 @@ def text_hash(title: str | None, text: str) -> str:
 
 
 def document_id(*, url: str | None, given: str | None, text: str) -> str:
-    """The identity of a document: of its address, else of the id that it was given, else of its content."""
+    """The identity of a document: of its address, else of the id that it was given, else of its content.
+
+    An address of a site whose articles are numbered is that of the number, whatever its host and slug: an article that
+    was renamed stays one document.
+    """
     if url:
+        # its parsers are loaded only where there is an address
+        from pipeline.sites.registry import site_of
+
+        site = site_of(url)
+        if site is not None and site.article_id(url) is not None:
+            return _bounded(site.address_key(url))
         return _bounded(canonical_address(url))
     if given:
         return _bounded(given)

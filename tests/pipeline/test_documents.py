@@ -34,6 +34,18 @@ def test_the_order_of_what_identifies() -> None:
     assert document_id(url="", given="", text="Đắk Lắk hôm nay").startswith("dak-lak-hom-nay-")
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://congthuong.vn/a-b-329948.html",
+        "http://m.congthuong.vn/mot-ten-khac-329948.html?utm_source=zalo",
+        "https://congthuong.vn/apicenter@/print_article&i=329948",
+    ],
+)
+def test_a_numbered_article_is_one_document_under_all_its_addresses(url: str) -> None:
+    assert document_id(url=url, given=None, text="b") == "congthuong.vn/329948"
+
+
 def test_content_decides_where_nothing_else_does() -> None:
     assert document_id(url=None, given=None, text="a") == document_id(url=None, given=None, text="a")
     assert document_id(url=None, given=None, text="a") != document_id(url=None, given=None, text="a ")

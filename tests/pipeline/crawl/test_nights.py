@@ -4,15 +4,20 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+from fastwarc.warc import ArchiveIterator as FastIterator
+from fastwarc.warc import WarcRecordType
 
 from pipeline.crawl.night import Night
 from pipeline.crawl.politeness.agent import user_agent
+from pipeline.sites.congthuong import CONGTHUONG
 from tests.pipeline.crawl.nights import CONTACT, DELAY, FIRST, Crawled, pages_asked
 from tests.pipeline.crawl.paper import FORBIDDEN, HOME, Paper, forbidden
 from tests.pipeline.crawl.server import Server, shortest_gap
 from tests.pipeline.crawl.stories import Story
+from tests.pipeline.ingesting import ingest_here, rows
 
 NIGHTS = 7
 REFUSED = f"{HOME}{FORBIDDEN}"
@@ -173,3 +178,66 @@ def test_known_sections_are_not_read_to_their_end_again(week: Week) -> None:
     first, *later = ([line.path for line in log if "BRSR" in line.path] for log in week.crawled.logs)
     assert len(first) >= 8
     assert all(len(paths) < len(first) for paths in later[1:])
+
+
+@pytest.fixture(scope="module")
+def tables(week: Week) -> Path:
+    """What a run makes of the week's archives, without the network."""
+    output = week.crawled.output / "again"
+    ingest_here([week.crawled.settings().warc_folder], output, batch=8)
+    return output
+
+
+def test_every_stored_article_is_a_document_with_its_text_and_date(week: Week, tables: Path) -> None:
+    documents = {row["doc_id"]: row for row in rows(tables, "documents")}
+    # what was removed keeps the text that it had
+    assert set(documents) == {story.key for story in week.paper.stories.values()}
+    for story in week.paper.stories.values():
+        row = documents[story.key]
+        assert row["title"] == story.title
+        assert row["published_at"] == story.published_at.replace(second=0, microsecond=0)
+        assert row["author"] == story.author
+        body = row["text"].split("\n\n")
+        assert [line for line in body if line in story.lines] == list(story.lines)
+        assert "Giá vàng" not in row["text"]
+
+
+def test_edited_and_renamed_articles_are_revisions(week: Week, tables: Path) -> None:
+    edited = Counter(story.key for night in week.happened for story in [*night.edited, *night.renamed])
+    assert Counter(row["doc_id"] for row in rows(tables, "revisions")) == edited
+    for row in rows(tables, "documents"):
+        assert row["revision"] == 1 + edited[row["doc_id"]]
+    first = {story.key: story for story in week.happened[0].new}
+    for row in rows(tables, "revisions"):
+        if row["revision"] == 1 and row["doc_id"] in first:
+            for line in first[row["doc_id"]].lines:
+                assert line in row["text"]
+
+
+def test_what_a_run_reads_is_stored_or_rejected(week: Week, tables: Path) -> None:
+    [run] = rows(tables, "runs")
+    pages = [url for url, status, _ in week.crawled.archived() if status == 200]
+    errors = [url for url, status, _ in week.crawled.archived() if status >= 400]
+    assert run["read"] == len(pages) + len(errors)
+    assert run["rejected"] == len(errors) == len(rows(tables, "rejects"))
+    assert run["read"] == run["new"] + run["changed"] + run["duplicate"] + run["unchanged"] + run["rejected"]
+
+
+def test_an_independent_reader_finds_the_same_records(week: Week) -> None:
+    found = []
+    for path in sorted(week.crawled.settings().warc_folder.iterdir()):
+        with path.open("rb") as opened:
+            for record in FastIterator(opened, record_types=WarcRecordType.any_type, parse_http=False):
+                assert record.verify_block_digest()
+                if record.record_type != WarcRecordType.warcinfo:
+                    record.parse_http()
+                    found.append((record.headers["WARC-Target-URI"], record.http_headers.status_code))
+    assert found == [(url, status) for url, status, _ in week.crawled.archived()]
+
+
+def test_the_frontier_says_where_each_page_stands(week: Week) -> None:
+    for row in week.crawled.rows("SELECT * FROM addresses WHERE warc_file IS NOT NULL ORDER BY key"):
+        with (week.crawled.settings().warc_folder / row["warc_file"]).open("rb") as opened:
+            opened.seek(row["warc_offset"])
+            record = next(iter(FastIterator(opened)))
+            assert CONGTHUONG.address_key(record.headers["WARC-Target-URI"]) == row["key"]
