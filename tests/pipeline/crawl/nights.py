@@ -43,6 +43,7 @@ class Crawled:
     server: Server
     output: Path
     site: str = "congthuong.vn"
+    hosts: tuple[str, ...] = HOSTS
     nights: list[Night] = field(default_factory=list)
     logs: list[list[Asked]] = field(default_factory=list)
 
@@ -53,7 +54,7 @@ class Crawled:
             output=self.output,
             contact=CONTACT,
             now=self.paper.now,
-            origins=self.server.origins(HOSTS),
+            origins=self.server.origins(self.hosts),
             resolver=RESOLVER,
             **(QUICK | more),
         )
