@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 
@@ -121,6 +122,9 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
     stories = {}
     for name, change in CHANGES.items():
         story = (old if change.old else young).pop()
+        if not change.old:  # published after midnight: looked at each night that is told of here
+            born = FIRST - timedelta(minutes=5 * (len(stories) + 1))
+            story = replace(story, published_at=born, modified_at=born)
         stories[name] = paper.put(replace(story, layout="2025", validators=change.validators))
     with Server(paper.answer) as server:
         crawled = Crawled(paper, server, tmp_path_factory.mktemp("changes"))
