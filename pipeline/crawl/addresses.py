@@ -118,8 +118,21 @@ class Addresses:
         if url != row["url"]:  # a renamed slug: asked for by its new name from now on
             self._db.execute(_NAMED, (row["url"], outcome.key))
         values = {"url": url, "host": host_of(url) or "", **_after(row, outcome, night)}
+        if outcome.verdict == "gone" and (other := self._untried(outcome)) is not None:
+            self._db.execute(_NAMED, (row["url"], outcome.key))
+            tomorrow = (night + timedelta(days=1)).isoformat()
+            values |= {"url": other, "host": host_of(other) or "", "failures": 0, "next_attempt": tomorrow}
         assignments = ", ".join(f"{name} = :{name}" for name in values)
         self._db.execute(f"UPDATE addresses SET {assignments} WHERE key = :key", {**values, "key": outcome.key})
+
+    def _untried(self, outcome: PageOutcome) -> str | None:
+        """Another address under which a source names an article that is not at its own: the next look is there."""
+        row = self._db.execute(
+            "SELECT name FROM aliases WHERE key = :key AND name LIKE 'http%' AND name != :url "
+            "AND name NOT IN (SELECT url FROM outcomes WHERE key = :key) ORDER BY name LIMIT 1",
+            {"key": outcome.key, "url": outcome.url},
+        ).fetchone()
+        return cast(str, row["name"]) if row is not None else None
 
     def _merge(self, due: Due, outcome: PageOutcome) -> None:
         key = outcome.key

@@ -71,6 +71,7 @@ CREATE TABLE outcomes (
     fetched_at TEXT NOT NULL, warc_file TEXT
 );
 CREATE INDEX outcomes_run ON outcomes (run_id);
+CREATE INDEX outcomes_key ON outcomes (key);
 """
 
 

@@ -40,6 +40,13 @@ def tally(
         )
         return tuple(url for (url,) in rows)
 
+    # one that was found gone before and is looked at again is no news
+    gone = db.execute(
+        "SELECT coalesce(final_url, url) FROM outcomes AS now WHERE run_id = ? AND verdict = 'gone' AND 'gone' IS NOT "
+        "(SELECT verdict FROM outcomes WHERE key = now.key AND rowid < now.rowid AND verdict != 'failed' "
+        "ORDER BY rowid DESC LIMIT 1) ORDER BY rowid",
+        (run_id,),
+    )
     empty: dict[str, int] = {}
     for fields, count in by("empty_fields").items():
         for name in fields.split():
@@ -81,7 +88,7 @@ def tally(
         warc_files=tuple(name for (name,) in files),
         new_urls=urls("new"),
         changed_urls=urls("changed"),
-        gone_urls=urls("gone"),
+        gone_urls=tuple(url for (url,) in gone),
         notes=tuple(notes),
         error=error,
     )

@@ -205,8 +205,21 @@ def test_a_page_that_is_gone_is_looked_at_twice_more(frontier: Frontier, clock: 
             asked.append(night)
         next_night(frontier, clock)
     assert asked == [1, 4, 18]
+    assert [len(night.gone_urls) for night in frontier.nights(99) if night.pages] == [1, 0, 0], "news once"
     note(frontier, Address(url=url(400000), lastmod=clock.time))  # it is back, says the sitemap
     assert whys(frontier) == [("edited", url(400000))]
+
+
+def test_an_article_that_is_not_at_its_address_is_looked_for_at_the_others_that_sources_name(
+    frontier: Frontier, clock: Days
+) -> None:
+    note(frontier, "https://congthuong.vn/hong-400000.html?a=1", url(400000), url(400000, "khac"))
+    asked = []
+    for _ in range(3):
+        asked += fetch_all(frontier, clock, "gone", status=404)
+        next_night(frontier, clock)
+    assert asked == ["https://congthuong.vn/hong-400000.html?a=1", url(400000), url(400000, "khac")]
+    assert whys(frontier) == [], "the third is looked at again as any that is gone"
 
 
 def test_hosts_that_were_given_up_are_passed_over_and_stay_due(tmp_path: Path, clock: Days) -> None:
