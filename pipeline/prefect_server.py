@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 _SETTINGS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-    # the UI asks the server that it came from, by whatever name a browser reached it
-    "PREFECT_UI_API_URL": "/api",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
 }

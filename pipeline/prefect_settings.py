@@ -83,8 +83,7 @@ def lasting_api(folder: Path, host: str, port: int) -> Iterator[tuple[str, bool]
     Ours has its database in `folder`, serves the UI too, and ends with this program. Gives the API's address, and
     whether it is ours. Raises Misuse where the port is taken, TrichlucError where the API does not answer.
     """
-    for name, value in (_QUIET | _LASTING).items():
-        os.environ.setdefault(name, value)
+    _be_lasting()
     from prefect.context import refresh_global_settings_context
     from prefect.settings import get_current_settings
 
@@ -101,7 +100,9 @@ def lasting_api(folder: Path, host: str, port: int) -> Iterator[tuple[str, bool]
             pass_fds=[listening.fileno()],
             stdin=subprocess.PIPE,
             start_new_session=True,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},
+            env=os.environ
+            | {"PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)}
+            | _of_the_ui(url),
         )
     try:
         os.environ["PREFECT_API_URL"] = url
@@ -114,12 +115,35 @@ def lasting_api(folder: Path, host: str, port: int) -> Iterator[tuple[str, bool]
         _end(server)
 
 
+def _of_the_ui(url: str) -> dict[str, str]:
+    """Where a browser finds the API of the UI: a wildcard's address is no address, so it asks where it came from."""
+    everywhere = "//0.0.0.0:" in url or "//[::]:" in url
+    return {"PREFECT_UI_API_URL": os.environ.get("PREFECT_UI_API_URL") or ("/api" if everywhere else url)}
+
+
+def check_cron(cron: str, timezone: str) -> None:
+    """Raise Misuse where a schedule is none to Prefect."""
+    _be_lasting()
+    from prefect.client.schemas.schedules import CronSchedule
+
+    try:
+        CronSchedule(cron=cron, timezone=timezone)
+    except ValueError:
+        raise Misuse(f"--cron {cron!r}: give five fields, such as '0 2 * * *' for two o'clock every night") from None
+
+
+def _be_lasting() -> None:
+    for name, value in (_QUIET | _LASTING).items():
+        os.environ.setdefault(name, value)
+
+
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
     try:
         listening = socket.create_server((host, port), backlog=128, family=_family(host))
     except OSError as error:
-        raise Misuse(f"{host}:{port}: {error.strerror or error}; give another --host or --port") from None
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        raise Misuse(f"{host}:{port}: {reason}; give another --host or --port") from None
     with listening:
         yield listening
 

@@ -61,12 +61,13 @@ def serve(
     from dataclasses import asdict
 
     from pipeline.cli.crawl import settings_of
+    from pipeline.crawl.clock import VIETNAM
     from pipeline.crawl.settings import check_settings
     from pipeline.crawl.watch import watch_list
     from pipeline.errors import TrichlucError
     from pipeline.inputs import check_output
     from pipeline.lock import held
-    from pipeline.prefect_settings import lasting_api
+    from pipeline.prefect_settings import check_cron, lasting_api
 
     output = output.absolute()
     crawl = settings_of(
@@ -77,6 +78,7 @@ def serve(
     check_output(output)
     watch_list(output, watch or ())
     schedule = cron or _cron_at(at)
+    check_cron(schedule, VIETNAM.key)
 
     def in_use(holder: str) -> TrichlucError:
         return TrichlucError(f"{output}: another `trichluc serve` serves it ({holder}); end that one, or give another")
@@ -88,7 +90,6 @@ def serve(
     ):
         from pipeline.crawl import serving
 
-        serving.check_cron(schedule)
         given = ("site", "contact", "max_pages", "max_minutes", "max_bytes", "delay")
         parameters = {name: value for name, value in asdict(crawl).items() if name in given}
         parameters |= {"output": str(output), "watch": watch or [], "on_alarm": on_alarm, "more": more or None}

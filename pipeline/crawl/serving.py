@@ -14,18 +14,17 @@ from typing import Any, cast
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import StateType
-from prefect.client.schemas.schedules import CronSchedule
 from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
 from prefect.schedules import Cron
 from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
+from pipeline.crawl.clock import VIETNAM
 from pipeline.crawl.flows import nightly_crawl
-from pipeline.errors import Misuse
 from pipeline.flows import ingest
 
-TIMEZONE = "Asia/Ho_Chi_Minh"
+TIMEZONE = VIETNAM.key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +33,6 @@ class Served:
 
     parameters: dict[str, Any]
     cron: str
-
-
-def check_cron(cron: str) -> None:
-    """Raise Misuse where a schedule is none."""
-    try:
-        CronSchedule(cron=cron, timezone=TIMEZONE)
-    except ValueError:
-        raise Misuse(f"--cron {cron!r}: give five fields, such as '0 2 * * *' for two o'clock every night") from None
 
 
 def deployments(served: Served) -> tuple[RunnerDeployment, RunnerDeployment]:

@@ -9,7 +9,23 @@ import pytest
 
 from tests.pipeline.commands import environment, trichluc
 from tests.pipeline.conftest import ProgramRun
-from tests.pipeline.ingesting import json_lines, numbered_documents
+from tests.pipeline.crawl.nights import FIRST
+from tests.pipeline.crawl.paper import HOSTS, Paper
+from tests.pipeline.crawl.server import Server
+from tests.pipeline.ingesting import json_lines, numbered_documents, rows
+
+#: `trichluc` with a paper on loopback in the place of congthuong.vn, asked without delay.
+_CRAWL = """
+import json, sys
+from dataclasses import replace
+from pipeline.cli import main
+from pipeline.crawl import fetching
+
+given = json.loads(sys.argv.pop(1))
+called = fetching.fetch_night
+fetching.fetch_night = lambda settings, **more: called(replace(settings, **given), **more)
+main()
+"""
 
 
 def test_a_run_stays_here(program_run: ProgramRun) -> None:
@@ -24,6 +40,37 @@ def test_extract_stays_here(tmp_path: Path) -> None:
     assert (ended.code, ended.err) == (0, "")
     assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 2
     assert not (tmp_path / "escapes").exists()
+
+
+def test_a_crawl_asks_the_site_and_nobody_else(tmp_path: Path) -> None:
+    escapes, output = tmp_path / "escapes", tmp_path / "out"
+    arguments = ("crawl", "congthuong.vn", "-o", output, "--contact", "crawler@example.vn")
+    with Server(Paper(2, FIRST).answer) as server:
+        given = {"origins": {host: f"http://127.0.0.1:{server.port}" for host in HOSTS}, "delay": 0.01}
+        ended = subprocess.run(
+            [sys.executable, "-c", _CRAWL, json.dumps(given), *map(str, arguments)],
+            env=environment(escapes),
+            capture_output=True,
+            text=True,
+        )
+    assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
+    assert len(rows(output, "documents")) == 2
+    assert not escapes.exists(), escapes.read_text()
+
+
+def test_a_crawl_of_a_site_that_is_not_here_tries_that_site_alone(tmp_path: Path) -> None:
+    escapes = tmp_path / "escapes"
+    arguments = ("crawl", "congthuong.vn", "-o", tmp_path / "out", "--contact", "crawler@example.vn")
+    given = json.dumps({"delay": 0.01, "retries": 0, "backoff": 0.01})
+    ended = subprocess.run(
+        [sys.executable, "-c", _CRAWL, given, *map(str, arguments)],
+        env=environment(escapes),
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 1
+    assert "no article was asked for" in ended.stderr
+    assert {line.split()[1] for line in escapes.read_text().splitlines()} == {"congthuong.vn"}
 
 
 @pytest.mark.parametrize(
