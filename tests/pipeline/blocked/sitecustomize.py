@@ -43,6 +43,16 @@ def _local_addresses(host, *rest, **named):  # type: ignore[no-untyped-def]
     return _getaddrinfo(host, *rest, **named)
 
 
+def _local_name(by_name):  # type: ignore[no-untyped-def]
+    def found(host):  # type: ignore[no-untyped-def]
+        _check(host, by_name.__name__)
+        return by_name(host)
+
+    return found
+
+
 if "TRICHLUC_TEST_ESCAPES" in os.environ:
     socket.socket = _LocalSocket  # type: ignore[misc]
     socket.getaddrinfo = _local_addresses
+    socket.gethostbyname = _local_name(socket.gethostbyname)
+    socket.gethostbyname_ex = _local_name(socket.gethostbyname_ex)
