@@ -97,6 +97,8 @@ def find_watched(output: Path, doc_ids: Iterable[str], watched: Sequence[Watched
     tables = output / "tables"
     documents = {row["doc_id"]: row for row in _rows(tables, "documents", ("title", "url", "text"), ids)}
     ids = [name for name in ids if name in documents]
+    if not ids:
+        return ()
     references = _rows(tables, "decree_refs", ("symbol", "cited_title", "sentence"), ids)
     provinces = _rows(tables, "provinces", ("name", "name_2025", "sentence"), ids)
     hits: list[Hit] = []

@@ -34,7 +34,7 @@ _DOCUMENTS: list[dict[str, Any]] = [
 ]
 
 
-A = "congthuong.vn/khuyen-cong-400001.html"
+A = "congthuong.vn/400001"
 IDS = [A, "b", "c", "d"]
 
 
@@ -90,6 +90,7 @@ def test_which_articles_mention_it(output: Path, word: str, found: dict[str, str
 def test_hits_tell_title_and_address_and_only_of_the_documents_asked_for(output: Path) -> None:
     watched = [read_watched("45/2012/NĐ-CP")]
     assert find_watched(output, ["b", "c", "no such"], watched) == ()
+    assert find_watched(output, ["no such"], watched) == ()
     assert find_watched(output, [], watched) == ()
     (hit,) = find_watched(output, [A], watched)
     assert (hit.word, hit.title, hit.url) == ("45/2012/NĐ-CP", "Khuyến công", _DOCUMENTS[0]["url"])
