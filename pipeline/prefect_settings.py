@@ -139,6 +139,8 @@ def _be_lasting() -> None:
 
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    if not 0 <= port < 1 << 16:
+        raise Misuse(f"--port {port}: give a number from 1 to 65535, or 0 for any port that is free")
     try:
         listening = socket.create_server((host, port), backlog=128, family=_family(host))
     except OSError as error:

@@ -83,10 +83,10 @@ def crawl(
         max_bytes=max_bytes,
         since=_day(since) if since is not None else None,
     )
+    check_output(output)
     if dry_run:
         _print_plan(settings, as_json=json)
         return
-    check_output(output)
     shown = not quiet and sys.stderr.isatty()
     done = run_night(
         settings,

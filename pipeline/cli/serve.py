@@ -77,7 +77,7 @@ def serve(
     check_settings(_with(crawl, more))
     check_output(output)
     watch_list(output, watch or ())
-    schedule = cron or _cron_at(at)
+    schedule = cron if cron is not None else _cron_at(at)
     check_cron(schedule, VIETNAM.key)
 
     def in_use(holder: str) -> TrichlucError:

@@ -94,10 +94,8 @@ def too_few_nights(before: Sequence[Observed]) -> str | None:
     """A sentence where there are too few nights to compare with; None where there are enough."""
     if len(before) >= ENOUGH_NIGHTS:
         return None
-    return (
-        f"{len(before)} earlier nights are known, fewer than {ENOUGH_NIGHTS}: what is compared with what was usual "
-        "raises no alarm yet"
-    )
+    known = "1 earlier night is" if len(before) == 1 else f"{len(before)} earlier nights are"
+    return f"{known} known, fewer than {ENOUGH_NIGHTS}: what is compared with what was usual raises no alarm yet"
 
 
 def _failed(night: Night, failed: Mapping[str, str]) -> Iterator[Alarm]:

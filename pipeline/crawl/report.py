@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.crawl.alarms import HISTORY, Alarm, raise_alarms, too_few_nights
 from pipeline.crawl.clock import VIETNAM
+from pipeline.crawl.night import Night
 from pipeline.crawl.observed import Observed, usual
 from pipeline.crawl.watch import Hit, Watched
 
@@ -84,7 +85,7 @@ class NightReport:
             f"# {night.site}, night of {night.night.isoformat()}",
             "",
             f"**{verdicts.get('new', 0):,} new articles, {verdicts.get('changed', 0):,} changed,"
-            f" {verdicts.get('gone', 0):,} gone. {_alarm_count(self.alarms)}.**",
+            f" {len(night.gone_urls):,} gone. {_alarm_count(self.alarms)}.**",
             "",
             f"The crawl ran from {began:%Y-%m-%d %H:%M} to {ended:%H:%M} (Asia/Ho_Chi_Minh){runs} and ended:"
             f" {night.ended}. {night.requests:,} requests, {night.bytes:,} bytes{waiting}."
@@ -113,10 +114,13 @@ class NightReport:
 
     def _pages(self) -> list[str]:
         night = self.tonight.night
-        rows = [("asked", f"{night.pages:,}", _median(each.night.pages for each in self.before))]
+        rows = [("asked", f"{_asked_for(night):,}", _median(_asked_for(each.night) for each in self.before))]
         verdicts = ("new", "changed", "unchanged", "not_modified", "gone", "rejected", "failed")
         rows += ((verdict, f"{night.verdicts.get(verdict, 0):,}", self._usual_count(verdict)) for verdict in verdicts)
         lines = ["## Pages", "", *_table(("pages", "tonight", "median"), rows)]
+        if forbidden := night.reasons.get("robots_disallowed"):
+            were, them = ("was", "it") if forbidden == 1 else ("were", "them")
+            lines += ["", f"{forbidden:,} of the rejected {were} not asked for: robots.txt forbids {them}."]
         for heading, counts in (
             ("reason", night.reasons),
             ("status", night.by_status),
@@ -218,6 +222,11 @@ def make_report(
         failed=dict(failed or {}),
         remarks=tuple(said),
     )
+
+
+def _asked_for(night: Night) -> int:
+    """Pages that the site was asked for: those that robots.txt forbids are among the pages, and are not."""
+    return night.pages - night.reasons.get("robots_disallowed", 0)
 
 
 def _asked(name: str, observed: Observed) -> bool:

@@ -154,10 +154,45 @@ def settings_with(settings: CrawlSettings, more: Mapping[str, Any]) -> CrawlSett
     record = json.loads(settings.to_json())
     if unknown := sorted(more.keys() - record.keys()):
         raise Misuse(f"{', '.join(unknown)}: no such setting of a crawl; there are {', '.join(sorted(record))}")
+    for name, value in more.items():
+        if not _fits(value, wanted := _KINDS[name]):
+            raise Misuse(f"settings of a crawl: {name} is {value!r}: give {wanted}")
     try:
         return CrawlSettings.from_json(json.dumps(record | dict(more)))
     except (TypeError, ValueError) as error:
         raise Misuse(f"settings of a crawl: {error}") from None
+
+
+#: What each setting is in JSON, in words: `_fits` knows them.
+_KINDS: Mapping[str, str] = {
+    **dict.fromkeys(("site", "output", "contact"), "a text"),
+    **dict.fromkeys(("since", "now", "resolver"), "a text or null"),
+    **dict.fromkeys(("max_pages", "max_bytes", "seed"), "a whole number from 0 on or null"),
+    **dict.fromkeys(("max_response_bytes", "retries", "host_failures"), "a whole number from 0 on"),
+    **dict.fromkeys(("max_redirects", "old_rechecks"), "a whole number from 0 on"),
+    **dict.fromkeys(("delay", "timeout", "headers_timeout", "backoff", "max_backoff"), "a number from 0 on"),
+    **dict.fromkeys(("max_crawl_delay", "max_retry_after"), "a number from 0 on"),
+    "max_minutes": "a number from 0 on or null",
+    "dry_run": "true or false",
+    "origins": "an object of texts",
+}
+
+
+def _fits(value: object, wanted: str) -> bool:
+    """Whether a value of JSON is what a setting takes."""
+    if wanted.endswith(" or null"):
+        return value is None or _fits(value, wanted.removesuffix(" or null"))
+    match wanted:
+        case "a text":
+            return isinstance(value, str)
+        case "true or false":
+            return isinstance(value, bool)
+        case "an object of texts":
+            return isinstance(value, Mapping) and all(isinstance(each, str) for each in value.values())
+        case "a whole number from 0 on":
+            return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        case _:
+            return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < float("inf")
 
 
 def find_site(name: str) -> Site:

@@ -6,8 +6,11 @@ whatever happened. `pipeline.crawl.flows` gives it Prefect tasks in place of the
 
 import json
 import logging
+import os
+import signal
 import subprocess
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -167,22 +170,29 @@ def call_hook(command: str, report: NightReport) -> str | None:
     """Give the report's JSON to a shell command on its stdin. Gives a sentence where that failed: it raises nothing."""
     text = json.dumps(report.as_record(), ensure_ascii=False)
     try:
-        ended = subprocess.run(
+        started = subprocess.Popen(
             command,
             shell=True,
-            input=text.encode("utf-8", "backslashreplace"),
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=_HOOK_SECONDS,
+            start_new_session=True,  # what the shell starts can be ended with it
         )
-    except subprocess.TimeoutExpired:
-        return f"the command of --on-alarm did not end within {_HOOK_SECONDS} s: {command}"
     except OSError as error:
         return f"the command of --on-alarm could not be started ({error.strerror}): {command}"
-    if ended.returncode:
-        said = ended.stdout.decode("utf-8", "replace").strip().splitlines()
-        last = f" ({said[-1]})" if said else ""
-        return f"the command of --on-alarm ended with exit code {ended.returncode}{last}: {command}"
+    with started:
+        try:
+            said, _ = started.communicate(text.encode("utf-8", "backslashreplace"), timeout=_HOOK_SECONDS)
+        except BaseException as error:
+            with suppress(ProcessLookupError):
+                os.killpg(started.pid, signal.SIGKILL)
+            if isinstance(error, subprocess.TimeoutExpired):
+                return f"the command of --on-alarm did not end within {_HOOK_SECONDS} s and was killed: {command}"
+            raise
+    if started.returncode:
+        words = said.decode("utf-8", "replace").strip().splitlines()
+        last = f" ({words[-1]})" if words else ""
+        return f"the command of --on-alarm ended with exit code {started.returncode}{last}: {command}"
     return None
 
 

@@ -131,3 +131,21 @@ def test_a_kept_contact_that_cannot_be_read_is_told(
     kept.write_text("contact = nobody", "utf-8")
     assert crawl(monkeypatch, "congthuong.vn", "-o", tmp_path) == 2
     assert f"{kept}: cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("dry_run", [(), ("--dry-run",)], ids=["night", "dry run"])
+@pytest.mark.parametrize("place", ["file", "file/below"])
+def test_an_output_that_can_be_no_folder_is_misuse(
+    site: SmallSite,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    place: str,
+    dry_run: tuple[str, ...],
+) -> None:
+    (tmp_path / "file").touch()
+    assert crawl(monkeypatch, "congthuong.vn", "-o", tmp_path / place, *CONTACT, *dry_run) == 2
+    err = capsys.readouterr().err
+    assert err.startswith(f"trichluc: {tmp_path / place}: ")
+    assert err.count("\n") == 1
+    assert site.log == []

@@ -142,10 +142,13 @@ def test_a_night_runs_by_schedule_then_a_run_on_demand_and_it_ends_when_told(ser
     [
         (("--at", "2 o'clock"), "--at 2 o'clock: give a time as HH:MM, such as 02:00"),
         (("--at", "24:00"), "--at 24:00: give a time as HH:MM"),
+        (("--cron", ""), "--cron '': give five fields"),
+        (("--port", "65536"), "--port 65536: give a number from 1 to 65535, or 0"),
         (("--cron", "at night"), "--cron 'at night': give five fields, such as '0 2 * * *'"),
         (("--settings", "{tmp}/none.json"), "none.json: cannot be read"),
         (("--settings", "{tmp}/list.json"), "list.json: it is one JSON object"),
         (("--settings", "{tmp}/unknown.json"), "speed: no such setting of a crawl; there are backoff,"),
+        (("--settings", "{tmp}/wrong.json"), "settings of a crawl: delay is '2': give a number from 0 on"),
         (("--watch", "?"), "--watch '?': give a symbol"),
         (("--delay", "0.1"), "--delay 0.1: give 0.5 seconds or more"),
         (("--site", "vneconomy.vn"), "vneconomy.vn: its module does not say where its articles are found"),
@@ -155,6 +158,7 @@ def test_a_night_runs_by_schedule_then_a_run_on_demand_and_it_ends_when_told(ser
 def test_misuse_is_refused_before_anything_is_started(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
     (tmp_path / "list.json").write_text("[]")
     (tmp_path / "unknown.json").write_text('{"speed": 1}')
+    (tmp_path / "wrong.json").write_text('{"delay": "2"}')
     given = [each.format(tmp=tmp_path) for each in arguments]
     ended = trichluc("serve", "-o", tmp_path / "out", "--contact", "a@example.vn", *given, env=environment())
     assert (ended.code, ended.out) == (2, ""), ended.err

@@ -210,6 +210,16 @@ def test_a_page_that_is_gone_is_looked_at_twice_more(frontier: Frontier, clock: 
     assert whys(frontier) == [("edited", url(400000))]
 
 
+def test_a_page_that_is_gone_is_news_once_whatever_is_missed_and_again_where_it_was_back(
+    frontier: Frontier, clock: Days
+) -> None:
+    note(frontier, url(400000))
+    for verdict, nights in (("gone", 100), ("failed", 100), ("gone", 100), ("unchanged", 100), ("gone", 100)):
+        assert fetch_all(frontier, clock, verdict) == [url(400000)]
+        next_night(frontier, clock, nights)
+    assert [len(night.gone_urls) for night in frontier.nights(99) if night.pages] == [1, 0, 0, 0, 1]
+
+
 def test_an_article_that_is_not_at_its_address_is_looked_for_at_the_others_that_sources_name(
     frontier: Frontier, clock: Days
 ) -> None:

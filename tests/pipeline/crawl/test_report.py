@@ -231,3 +231,19 @@ def test_every_night_makes_a_report(tonight: Observed, before: list[Observed], f
     assert report.as_markdown().startswith("# congthuong.vn, night of")
     assert all(alarm.seen is not None and alarm.usual and alarm.look_at for alarm in report.alarms)
     assert make_report(tonight, before, failed=failed) == report
+
+
+def test_what_robots_forbid_was_not_asked_and_what_is_gone_is_news_once() -> None:
+    tonight = observed(
+        pages=41,
+        verdicts={"not_modified": 38, "gone": 1, "rejected": 2},
+        reasons={"http_404": 1, "no_text": 1, "robots_disallowed": 1},
+        gone_urls=(),
+    )
+    text = make_report(tonight, nights_before(1)).as_markdown()
+    assert "**0 new articles, 0 changed, 0 gone. " in text
+    assert "| asked | 40 | 40 |" in text
+    assert "| rejected | 2 | 1 |" in text
+    assert "\n1 of the rejected was not asked for: robots.txt forbids it.\n" in text
+    assert "- 1 earlier night is known, fewer than 5: " in text
+    assert "not asked for" not in make_report(observed(), ()).as_markdown()

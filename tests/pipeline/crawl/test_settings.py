@@ -1,11 +1,20 @@
 """What a crawl is told."""
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pipeline.crawl.settings import CrawlSettings, check_contact, find_site, keep_contact, settle_contact
+from pipeline.crawl.settings import (
+    CrawlSettings,
+    check_contact,
+    find_site,
+    keep_contact,
+    settings_with,
+    settle_contact,
+)
 from pipeline.errors import Misuse
 
 
@@ -66,3 +75,38 @@ def test_the_contact_given_comes_before_the_one_set_and_the_one_kept(
     monkeypatch.setenv("TRICHLUC_CONTACT", "set@b.vn")
     assert settle_contact(tmp_path, None) == "set@b.vn"
     assert settle_contact(tmp_path, "given@b.vn") == "given@b.vn"
+
+
+PLAIN = CrawlSettings(site="congthuong.vn", output=Path("out"), contact="a@b.vn")
+
+
+def test_settings_with_others() -> None:
+    every = json.loads(PLAIN.to_json())
+    assert settings_with(PLAIN, every) == PLAIN, "each has a kind, and its default is of it"
+    more = {"timeout": 5, "max_pages": None, "since": "2026-11-01", "origins": {"congthuong.vn": "http://127.0.0.1:1"}}
+    changed = settings_with(PLAIN, more)
+    assert (changed.timeout, changed.since, changed.max_pages) == (5, date(2026, 11, 1), None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("delay", "2", "a number from 0 on"),
+        ("timeout", -1, "a number from 0 on"),
+        ("timeout", True, "a number from 0 on"),
+        ("timeout", None, "a number from 0 on"),
+        ("backoff", float("nan"), "a number from 0 on"),
+        ("retries", 1.5, "a whole number from 0 on"),
+        ("max_pages", "10", "a whole number from 0 on or null"),
+        ("origins", ["congthuong.vn"], "an object of texts"),
+        ("origins", {"congthuong.vn": 8123}, "an object of texts"),
+        ("dry_run", 1, "true or false"),
+        ("output", None, "a text"),
+        ("since", "1/11/2026", "Invalid isoformat string"),
+        ("speed", 1, "no such setting"),
+    ],
+)
+def test_settings_of_another_kind_are_refused(name: str, value: Any, wanted: str) -> None:
+    with pytest.raises(Misuse, match=wanted) as refused:
+        settings_with(PLAIN, {name: value})
+    assert name in str(refused.value) or wanted == "Invalid isoformat string"

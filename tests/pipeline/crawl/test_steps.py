@@ -5,11 +5,12 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
 
-from pipeline.crawl.fetching import CrawlInUse, fetch_night
+from pipeline.crawl.fetching import CrawlInUse, fetch_night, plan_night
 from pipeline.crawl.frontier import Frontier
 from pipeline.crawl.night import Night
 from pipeline.crawl.report import make_report
@@ -187,3 +188,39 @@ def test_the_command_of_an_alarm(tmp_path: Path, command: str, expected: str | N
     assert (said is None) if expected is None else (said is not None and expected in said)
     if "hooked" in command:
         assert json.loads((tmp_path / "hooked").read_bytes()) == report.as_record()
+
+
+def test_a_command_of_an_alarm_that_hangs_is_killed_with_what_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.crawl.steps._HOOK_SECONDS", 0.3)
+    said = call_hook(f"sleep 600 & echo $! > {tmp_path}/started; wait", make_report(observed(), ()))
+    assert said is not None
+    assert "did not end within 0.3 s and was killed: sleep 600" in said
+    stat = Path(f"/proc/{(tmp_path / 'started').read_text().strip()}/stat")
+    for _ in range(1000):  # the kernel may be about to
+        try:
+            if stat.read_text().rpartition(")")[2].split()[0] in "ZX":
+                return
+        except (FileNotFoundError, ProcessLookupError):
+            return
+        sleep(0.01)
+    pytest.fail("what the command started lives on")
+
+
+def test_a_dry_run_changes_nothing_but_the_log(crawled: Crawled) -> None:
+    def kept() -> dict[str, bytes]:
+        files = (file for file in crawled.output.rglob("*") if file.is_file())
+        return {str(file): file.read_bytes() for file in files if file.suffix not in (".log", ".lock")}
+
+    plan_night(crawled.settings(), found=lambda due: None)
+    assert kept() == {}
+    night(crawled)
+    before = kept()
+    assert len(before) > 10
+    crawled.next_night()
+    (story,) = crawled.paper.publish(1)
+    found: list[str] = []
+    plan_night(crawled.settings(), found=lambda due: found.append(due.url))
+    assert found[0] == story.url
+    assert kept() == before
