@@ -89,7 +89,8 @@ class Frontier:
             # what is gone stays known as gone until it is something else: news once, however many nights are missed
             self._db.execute(
                 "DELETE FROM outcomes WHERE run_id < ? AND (verdict != 'gone' OR EXISTS (SELECT 1 FROM outcomes "
-                "AS later WHERE later.key = outcomes.key AND later.rowid > outcomes.rowid AND later.verdict != 'failed'))",
+                "AS later WHERE later.key = outcomes.key AND later.rowid > outcomes.rowid "
+                "AND later.verdict != 'failed'))",
                 (horizon,),
             )
             self._db.execute("DELETE FROM sources_seen WHERE run_id < ?", (horizon,))
