@@ -67,7 +67,7 @@ def test_tables_lists_what_there_is(program_run: ProgramRun) -> None:
     assert found["last_run"]["run_id"] == program_run.summary["run_id"]
 
 
-@pytest.mark.parametrize("name", ["003_4f94c1b2672a41ae", "003_4f94c1b2672a41ae.txt", "congthuong.vn/cuc-cong"])
+@pytest.mark.parametrize("name", ["003_4f94c1b2672a41ae", "003_4f94c1b2672a41ae.txt", "congthuong.vn/3299"])
 def test_show_finds_a_document_and_lists_its_mentions(program_run: ProgramRun, name: str) -> None:
     code, out = invoke("show", program_run.output, name)
     assert code == 0

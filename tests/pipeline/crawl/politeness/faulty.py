@@ -33,7 +33,7 @@ def answer(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request: its line and headers as they came, when they had come, when the answer had gone."""
+    """A request: its line and headers as they came, when they had come, when the answer's last bytes went."""
 
     line: str
     headers: Mapping[str, str]
@@ -82,13 +82,18 @@ class FaultyServer:
         replies = self.routes.get(path, [answer(404, b"no such page")])
         count = self._asked.get(path, 0)
         self._asked[path] = count + 1
+        # when the last bytes are about to go: on a busy machine this thread may see that they went long after they came
+        ended = [began]
         try:
-            return await self._play(replies[min(count, len(replies) - 1)], reader, writer)
+            return await self._play(replies[min(count, len(replies) - 1)], reader, writer, ended)
         finally:
-            self.log.append(Asked(line, headers, connection, began, monotonic()))
+            self.log.append(Asked(line, headers, connection, began, ended[-1]))
 
-    async def _play(self, reply: Reply, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    async def _play(
+        self, reply: Reply, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ended: list[float]
+    ) -> bool:
         for step in reply:
+            ended.append(monotonic())
             if isinstance(step, bytes):
                 writer.write(step)
                 await writer.drain()
@@ -97,6 +102,7 @@ class FaultyServer:
                 return False
             elif step == "drip":
                 while not reader.at_eof():
+                    ended.append(monotonic())
                     writer.write(b".")
                     await writer.drain()
                     await asyncio.sleep(0.02)
