@@ -74,6 +74,7 @@ def ingest(
     with_boilerplate: bool = False,
     progress: bool = False,
     columns: Columns = OWN,
+    resume: bool = True,
 ) -> RunSummary:
     """Read files and folders, extract from every document, store what is new or changed, publish the tables.
 
@@ -82,7 +83,7 @@ def ingest(
     folder = Path(output)
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive(folder):
-        run = steps.begin_run(paths, folder, columns)
+        run = steps.begin_run(paths, folder, columns, resume=resume)
         counts = Counts()
         try:
             planned, counts = plan(_whole(run))
@@ -141,12 +142,13 @@ def extract_into(
     with_boilerplate: bool = False,
     progress: bool = False,
     columns: Columns = OWN,
+    resume: bool = True,
 ) -> RunSummary:
     """Run the flow. Raises TrichlucError for whatever a disk, a store or a table can do."""
     from duckdb import Error as DuckError
 
     try:
-        summary: RunSummary = ingest(list(paths), str(output), with_csv, with_boilerplate, progress, columns)
+        summary: RunSummary = ingest(list(paths), str(output), with_csv, with_boilerplate, progress, columns, resume)
     except (OSError, DeltaError, ArrowException, DuckError, sqlite3.Error) as error:
         raise TrichlucError(
             f"{output}: the run stopped: {error}; what was committed is kept, and the same command goes on from there"
@@ -162,6 +164,7 @@ def run_ingest(
     with_boilerplate: bool = False,
     progress: bool = False,
     columns: Columns = OWN,
+    resume: bool = True,
 ) -> RunSummary:
     """Run the flow from the command line, which prints an error itself: Prefect's log of it goes to its API only.
 
@@ -176,6 +179,7 @@ def run_ingest(
         with_boilerplate=with_boilerplate,
         progress=progress,
         columns=columns,
+        resume=resume,
     )
 
 

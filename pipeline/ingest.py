@@ -42,10 +42,11 @@ class Run:
     known_at: Path | None
 
 
-def begin_run(paths: Sequence[str], output: Path, columns: Columns = OWN) -> Run:
+def begin_run(paths: Sequence[str], output: Path, columns: Columns = OWN, *, resume: bool = True) -> Run:
     """Open or make the store, note that a run began, and that those which were noted so before it did not end.
 
-    The caller holds the store's lock.
+    Partitions that a killed run had staged are found there and not done again, unless `resume` is false. The caller
+    holds the store's lock.
     """
     store = Store(output)
     store.create()
@@ -53,6 +54,8 @@ def begin_run(paths: Sequence[str], output: Path, columns: Columns = OWN) -> Run
     run_id = f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     provenance = Provenance(run_id, row_versions(), version("trichluc"), started_at)
     staging = output / ".staging"
+    if not resume:
+        shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(exist_ok=True)
     for unfinished in staging.glob(".*"):
         shutil.rmtree(unfinished, ignore_errors=True)

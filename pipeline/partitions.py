@@ -45,6 +45,13 @@ class Partition:
         """Bytes of decompressed input."""
         return sum(piece.size for piece in self.pieces)
 
+    @property
+    def place(self) -> str:
+        """Where it stands in the input, in words."""
+        first, last = self.pieces[0], self.pieces[-1]
+        begin = first.file.origin.file + (f", from line {first.first_line}" if first.first_line > 1 else "")
+        return begin if last is first else f"{begin} to {last.file.origin.file}"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

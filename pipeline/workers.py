@@ -1,4 +1,8 @@
-"""Worker processes for extraction, started only where there is enough to do, and gone when their parent is."""
+"""Worker processes for extraction, started only where there is enough to do, and gone when their parent is.
+
+A worker that is killed (the kernel does so when memory is short) costs the run nothing: its partition is done again, in
+a process of its own, so that a partition that kills its worker each time is known and named.
+"""
 
 import multiprocessing
 import os
@@ -16,44 +20,91 @@ from pipeline.staging import StagedPartition, stage_partition
 
 #: Bytes of input from which processes are worth starting: each needs a second or two to load the extractors.
 WORTH_A_POOL = 2_000_000
+#: How often a run starts its workers anew before it gives up: whatever kills them so often kills the next ones too.
+MOST_RESTARTS = 10
 
 
 class Workers:
-    """Stages partitions: in worker processes, or in the calling thread where there are none."""
+    """Stages partitions: in so many worker processes, or in the calling thread where there are to be none.
 
-    def __init__(self, pool: ProcessPoolExecutor | None) -> None:
-        self._pool = pool
+    Threads may call it side by side.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._pool = _pool(count) if count else None
+        self._restarts = 0
+        self._changing = threading.Lock()
+        self._alone = threading.Lock()
 
     def stage(self, partition: Partition, known_at: Path | None, staging: Path) -> StagedPartition:
-        """Stage a partition and wait for it. Raises TrichlucError where a worker process was killed."""
-        if self._pool is None:
-            return stage_partition(partition, known_at, staging)
-        try:
-            return self._pool.submit(stage_partition, partition, known_at, staging).result()
-        except BrokenProcessPool:
-            raise TrichlucError(
-                "a worker process was killed (out of memory?); run again: finished partitions are kept"
-            ) from None
+        """Stage a partition and wait for it; where its worker is killed, once more.
+
+        Raises TrichlucError where that worker is killed too, and where workers were killed too often.
+        """
+        while (pool := self._pool) is not None:
+            try:
+                staged = pool.submit(stage_partition, partition, known_at, staging)
+            except BrokenProcessPool:
+                self._restart(pool)
+                continue
+            try:
+                return staged.result()
+            except BrokenProcessPool:
+                # with the worker that was killed all others of its pool are ended: one of these partitions it was
+                self._restart(pool)
+                return self._stage_alone(partition, known_at, staging)
+        return stage_partition(partition, known_at, staging)
+
+    def _stage_alone(self, partition: Partition, known_at: Path | None, staging: Path) -> StagedPartition:
+        """Stage a partition in a worker that has nothing else to do, one such partition at a time."""
+        with self._alone, _pool(1) as alone:
+            try:
+                return alone.submit(stage_partition, partition, known_at, staging).result()
+            except BrokenProcessPool:
+                raise TrichlucError(
+                    f"{partition.place}: the worker process was killed at it twice (out of memory?); what is done is"
+                    " kept: give it more memory, or take it out of the input, and run again"
+                ) from None
+
+    def _restart(self, broken: ProcessPoolExecutor) -> None:
+        """Put new workers in the place of a pool that lost one, unless another thread has done so."""
+        with self._changing:
+            if self._pool is not broken:
+                return
+            broken.shutdown(wait=False)
+            self._restarts += 1
+            if self._restarts > MOST_RESTARTS:
+                raise TrichlucError(
+                    f"worker processes were killed {self._restarts} times (out of memory?); run again: finished"
+                    " partitions are kept"
+                )
+            self._pool = _pool(self._count)
+
+    def close(self) -> None:
+        """Wait for the workers to end."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager
 def workers_for(size: int, count: int) -> Iterator[Workers]:
     """Workers for so many bytes of input on so many cores."""
-    if count < 2 or size < WORTH_A_POOL:
-        yield Workers(None)
-        return
-    # spawned, not forked: this process has threads, and a fork would hold its lock and its API's stdin open
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin_worker)
+    workers = Workers(count if count > 1 and size >= WORTH_A_POOL else 0)
     try:
-        yield Workers(pool)
+        yield workers
     except BaseException:
         # whatever they are at would be for nothing
         for worker in multiprocessing.active_children():
             worker.terminate()
         raise
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        workers.close()
+
+
+def _pool(count: int) -> ProcessPoolExecutor:
+    # spawned, not forked: this process has threads, and a fork would hold its lock and its API's stdin open
+    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker)
 
 
 def _begin_worker() -> None:

@@ -30,6 +30,13 @@ def run(
         bool,
         typer.Option("--with-boilerplate", help="Publish mentions in teasers, tags and footers too, with the rule."),
     ] = False,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume/--no-resume",
+            help="Take over what a killed run had extracted and not stored yet, or throw it away.",
+        ),
+    ] = True,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 where anything could not be read.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no summary.")] = False,
@@ -58,6 +65,7 @@ def run(
                 with_boilerplate=with_boilerplate,
                 progress=not quiet and sys.stderr.isatty(),
                 columns=columns,
+                resume=resume,
             )
         except KeyboardInterrupt:
             print(
