@@ -21,7 +21,7 @@ from pipeline.counts import Counts
 from pipeline.inputs import find_inputs
 from pipeline.ledger import Ledger
 from pipeline.partitions import Plan, plan_partitions
-from pipeline.publish import publish, publish_runs
+from pipeline.publish import TablesState, publish, publish_runs
 from pipeline.rows import row_versions
 from pipeline.schemas import RUNS
 from pipeline.staging import rejects_table
@@ -49,10 +49,10 @@ def begin_run(paths: Sequence[str], output: Path, columns: Columns = OWN, *, res
     holds the store's lock.
     """
     store = Store(output)
-    store.create()
     started_at = datetime.now(UTC)
     run_id = f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     provenance = Provenance(run_id, row_versions(), version("trichluc"), started_at)
+    store.create(provenance)
     staging = output / ".staging"
     if not resume:
         shutil.rmtree(staging, ignore_errors=True)
@@ -88,7 +88,7 @@ def end_commits(run: Run, counts: Counts) -> Counts:
 def publish_run(run: Run, counts: Counts, *, with_csv: bool, with_boilerplate: bool = False) -> RunSummary:
     """Publish the tables, note that the run finished, and clear what it staged."""
     state = publish(run.store, with_csv=with_csv, with_boilerplate=with_boilerplate)
-    finished_at = note_end(run, counts, "finished")
+    finished_at = note_end(run, counts, "finished", state)
     rows = state.rows | {"runs": publish_runs(run.store, with_csv=state.csv)}
     shutil.rmtree(run.staging)
     return RunSummary(
@@ -102,12 +102,13 @@ def publish_run(run: Run, counts: Counts, *, with_csv: bool, with_boilerplate: b
     )
 
 
-def note_end(run: Run, counts: Counts, status: str) -> datetime:
-    """Note how a run ended, and give the time."""
+def note_end(run: Run, counts: Counts, status: str, tables: TablesState | None = None) -> datetime:
+    """Note how a run ended, and which tables it published; give the time."""
     finished_at = datetime.now(UTC)
     rows = [row for row in run.store.runs().to_pylist() if row["run_id"] != run.provenance.run_id]
     rows.append(_run_row(run.paths, run.provenance, run.started_at, status, finished_at, counts))
-    run.store.replace_runs(pa.Table.from_pylist(rows, schema=RUNS), run.provenance)
+    more = {} if tables is None else {"tables": tables.as_json().decode()}
+    run.store.replace_runs(pa.Table.from_pylist(rows, schema=RUNS), run.provenance, **more)
     return finished_at
 
 

@@ -7,8 +7,10 @@ there (a killed run, an older program), the tables are drawn again.
 import hashlib
 import os
 import shutil
+from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline import marks
+from pipeline.checksums import checksum
 from pipeline.marks import Marks
 from pipeline.ordering import ordered_documents
 from pipeline.queries import connect, parquet
@@ -34,15 +37,39 @@ _BATCH_ROWS = 2_048
 
 @dataclass(frozen=True, slots=True)
 class TablesState:
-    """What the published tables were drawn from, and how many rows they have."""
+    """What published tables were drawn from and by what program, how many rows they have, and a checksum of each file.
+
+    `run_id` names the state of tables that were drawn of an older one; those under `DIR/tables` have none.
+    """
 
     documents_version: int
     revisions_version: int
     rejects_version: int
     program: str
+    drawn_by: str
     csv: bool
     boilerplate: bool
     rows: dict[str, int]
+    checksums: dict[str, str]
+    run_id: str | None = None
+
+    def as_json(self) -> bytes:
+        """As it stands in a manifest."""
+        return orjson.dumps(self, option=orjson.OPT_INDENT_2)
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """The versions of the store's tables that these were drawn from."""
+        return {
+            "documents": self.documents_version,
+            "revisions": self.revisions_version,
+            "rejects": self.rejects_version,
+        }
+
+    def stands_for(self, store: Store, program: str, csv: bool, boilerplate: bool) -> bool:
+        """Whether the tables were drawn from the store as it is, and as they would be drawn."""
+        as_drawn = self.versions, self.program, self.csv, self.boilerplate
+        return as_drawn == ({name: store.version(name) for name in self.versions}, program, csv, boilerplate)
 
 
 def publish(store: Store, *, with_csv: bool, with_boilerplate: bool = False) -> TablesState:
@@ -52,29 +79,38 @@ def publish(store: Store, *, with_csv: bool, with_boilerplate: bool = False) -> 
     whatever an earlier one said.
     """
     folder = store.output / "tables"
-    before = _manifest(folder)
+    before = manifest(folder)
     wanted = with_csv or (before is not None and before.csv)
-    versions = {f"{name}_version": store.version(name) for name in ("documents", "revisions", "rejects")}
-    program = _program()
-    if before is not None and _is_whole(folder, before):
-        same = all(getattr(before, name) == version for name, version in versions.items())
-        if same and before.program == program and (before.csv, before.boilerplate) == (wanted, with_boilerplate):
-            return before
-    aside = store.output / ".publishing"
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    with connect(aside / ".spill") as connection:
-        rows = _draw_all(store, aside, connection, with_boilerplate)
-    if wanted:
-        for name in rows:
-            write_csv(aside / f"{name}.parquet")
-    state = TablesState(**versions, program=program, csv=wanted, boilerplate=with_boilerplate, rows=rows)
-    folder.mkdir(exist_ok=True)
-    for file in sorted(aside.iterdir()):
-        if file.is_file():
-            os.replace(file, folder / file.name)
-    _write_manifest(folder, state)
-    shutil.rmtree(aside)
+    as_wanted = program(), wanted, with_boilerplate
+    if before is not None and _is_whole(folder, before) and before.stands_for(store, *as_wanted):
+        return before
+    aside = _empty(store.output / ".publishing")
+    state = _drawn(store, aside, with_csv=wanted, with_boilerplate=with_boilerplate)
+    _put_in_place(aside, folder, state)
+    return state
+
+
+def draw_state(
+    store: Store, folder: Path, run_id: str, versions: Mapping[str, int], *, with_csv: bool, with_boilerplate: bool
+) -> TablesState:
+    """Draw every table, `runs` too, of a store as it was into a folder, with the same bytes as were published then.
+
+    `versions` are those of the store's tables. Another version of this program may draw them otherwise: the manifest
+    says which did.
+    """
+    aside = _empty(folder / ".publishing")
+    state = _drawn(store, aside, with_csv=with_csv, with_boilerplate=with_boilerplate)
+    rows = state.rows | {"runs": _draw_runs(store, aside, with_csv=with_csv)}
+    state = replace(
+        state,
+        documents_version=versions["documents"],
+        revisions_version=versions["revisions"],
+        rejects_version=versions["rejects"],
+        rows=rows,
+        checksums=_checksums(aside),
+        run_id=run_id,
+    )
+    _put_in_place(aside, folder, state)
     return state
 
 
@@ -82,23 +118,68 @@ def publish_runs(store: Store, *, with_csv: bool) -> int:
     """Draw the table of runs, which every run changes; give its number of rows."""
     aside = store.output / ".publishing"
     aside.mkdir(exist_ok=True)
+    rows = _draw_runs(store, aside, with_csv=with_csv)
+    for each in aside.iterdir():
+        os.replace(each, store.output / "tables" / each.name)
+    aside.rmdir()
+    return rows
+
+
+def _empty(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _drawn(store: Store, aside: Path, *, with_csv: bool, with_boilerplate: bool) -> TablesState:
+    """Draw every table but `runs` into an empty folder, and say what was drawn."""
+    with connect(aside / ".spill") as connection:
+        rows = _draw_all(store, aside, connection, with_boilerplate)
+    if with_csv:
+        for name in rows:
+            write_csv(aside / f"{name}.parquet")
+    return TablesState(
+        documents_version=store.version("documents"),
+        revisions_version=store.version("revisions"),
+        rejects_version=store.version("rejects"),
+        program=program(),
+        drawn_by=f"trichluc {version('trichluc')}",
+        csv=with_csv,
+        boilerplate=with_boilerplate,
+        rows=rows,
+        checksums=_checksums(aside),
+    )
+
+
+def _draw_runs(store: Store, aside: Path, *, with_csv: bool) -> int:
     with connect() as connection, _file(table_named("runs"), aside) as file:
         _draw(table_named("runs").query(parquet(store.files("runs"))), file, connection)
     if with_csv:
         write_csv(file.place)
-    for each in aside.iterdir():
-        os.replace(each, store.output / "tables" / each.name)
-    aside.rmdir()
     return file.rows
 
 
-def _program() -> str:
+def _checksums(folder: Path) -> dict[str, str]:
+    return {file.name: checksum(file) for file in sorted(folder.iterdir()) if file.is_file()}
+
+
+def _put_in_place(aside: Path, folder: Path, state: TablesState) -> None:
+    folder.mkdir(exist_ok=True)
+    for file in sorted(aside.iterdir()):
+        if file.is_file():
+            os.replace(file, folder / file.name)
+    _write_manifest(folder, state)
+    shutil.rmtree(aside)
+
+
+def program() -> str:
     """A hash of everything in the program that decides what the tables look like."""
     shape = [(table.name, table.query("rows"), str(table.schema)) for table in published_tables()]
     return hashlib.blake2b(orjson.dumps([marks.VERSION, shape]), digest_size=8).hexdigest()
 
 
-def _manifest(folder: Path) -> TablesState | None:
+def manifest(folder: Path) -> TablesState | None:
+    """What the tables in a folder were drawn from; None where that is not known."""
     try:
         return TablesState(**orjson.loads((folder / MANIFEST).read_bytes()))
     except (FileNotFoundError, TypeError, orjson.JSONDecodeError):
@@ -107,7 +188,7 @@ def _manifest(folder: Path) -> TablesState | None:
 
 def _write_manifest(folder: Path, state: TablesState) -> None:
     aside = folder / f".{MANIFEST}"
-    aside.write_bytes(orjson.dumps(state, option=orjson.OPT_INDENT_2))
+    aside.write_bytes(state.as_json())
     os.replace(aside, folder / MANIFEST)
 
 

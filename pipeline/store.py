@@ -24,6 +24,8 @@ from pipeline.schemas import REJECTS, REVISIONS, RUNS, conform, shape, store_sch
 #: The tables of a store, and their columns.
 TABLES = {"documents": store_schema(), "revisions": REVISIONS, "rejects": REJECTS, "runs": RUNS}
 _KNOWN = ("doc_id", "content_hash", "text_hash", "extraction_key", "file", "line", "origin_key", "bytes_sha256")
+#: Delta would forget commits after 30 days, and with them the states of the store that a name or a paper refers to.
+_KEPT_LOGS = {"delta.enableExpiredLogCleanup": "false"}
 #: Where a version stands in time, in SQL: by its own time, else by the run that stored it.
 VERSION_TIME = "coalesce(captured_at, modified_at, stored_at, to_timestamp(0))"
 
@@ -37,22 +39,24 @@ class Provenance:
     code_version: str
     started_at: datetime
 
-    def properties(self) -> CommitProperties:
-        """The provenance as metadata of a commit."""
+    def properties(self, **more: str) -> CommitProperties:
+        """The provenance as metadata of a commit, and whatever else it is to say."""
         return CommitProperties(
             custom_metadata={
                 "run": self.run_id,
                 "versions": orjson.dumps(dict(self.versions), option=orjson.OPT_SORT_KEYS).decode(),
                 "code_version": self.code_version,
+                **more,
             }
         )
 
 
 class Store:
-    """The Delta tables of one output folder."""
+    """The Delta tables of one output folder: as they are, or, with `at`, as they were at these versions."""
 
-    def __init__(self, output: Path) -> None:
+    def __init__(self, output: Path, at: Mapping[str, int] | None = None) -> None:
         self.output = output
+        self._at = at or {}
         self.folder = output / "store"
         self._opened: dict[str, DeltaTable] = {}
         self._known_version: int | None = None
@@ -71,14 +75,23 @@ class Store:
         """Whether a run has begun to fill the store."""
         return (self.folder / "documents" / "_delta_log").is_dir()
 
-    def create(self) -> None:
+    def create(self, provenance: Provenance) -> None:
         """Make the tables that are not there, and bring one made by an older version to today's columns."""
         for name, schema in TABLES.items():
             table = self._open(name)
             if table is None:
-                DeltaTable.create(self.folder / name, schema=schema)
-            elif shape(pa.schema(table.schema().to_arrow())) != shape(schema):
-                self._rewrite(name, table, schema)
+                DeltaTable.create(
+                    self.folder / name,
+                    schema=schema,
+                    configuration=_KEPT_LOGS,
+                    commit_properties=provenance.properties(),
+                )
+                continue
+            if not _KEPT_LOGS.items() <= table.metadata().configuration.items():
+                table.alter.set_table_properties(_KEPT_LOGS, commit_properties=provenance.properties())
+            if (rows := self.in_todays_columns(name)) is not None:
+                provided = provenance.properties()
+                write_deltalake(table, rows, mode="overwrite", schema_mode="overwrite", commit_properties=provided)
 
     def version(self, name: str) -> int:
         """The version of a table: the number of its last commit."""
@@ -200,9 +213,9 @@ class Store:
         """All runs, in the order in which they began."""
         return self._read("runs", ("started_at", "run_id"))
 
-    def replace_runs(self, runs: pa.Table, provenance: Provenance) -> None:
-        """Put these runs in the place of all that are stored."""
-        self._write("runs", runs.cast(RUNS), provenance)
+    def replace_runs(self, runs: pa.Table, provenance: Provenance, **more: str) -> None:
+        """Put these runs in the place of all that are stored, in a commit that says what else it is given."""
+        self._write("runs", runs.cast(RUNS), provenance, **more)
 
     def find_document(self, name: str) -> dict[str, Any]:
         """The document of an id, of the beginning of an id, or of a file's name with or without its suffix.
@@ -240,9 +253,9 @@ class Store:
         found = pa.concat_tables([schema.empty_table(), *read])
         return found.sort_by([(column, "ascending") for column in order])
 
-    def _write(self, name: str, rows: pa.Table, provenance: Provenance) -> None:
+    def _write(self, name: str, rows: pa.Table, provenance: Provenance, **more: str) -> None:
         """Put these rows in the place of all that a table holds."""
-        write_deltalake(self._table(name), rows, mode="overwrite", commit_properties=provenance.properties())
+        write_deltalake(self._table(name), rows, mode="overwrite", commit_properties=provenance.properties(**more))
 
     def _table(self, name: str) -> DeltaTable:
         table = self._open(name)
@@ -255,30 +268,38 @@ class Store:
         """A table as it was when it was first asked for, and as this store changed it since."""
         if name not in self._opened:
             try:
-                self._opened[name] = DeltaTable(self.folder / name)
+                self._opened[name] = DeltaTable(self.folder / name, version=self._at.get(name))
             except TableNotFoundError:
                 return None
             except DeltaError as error:
                 raise TrichlucError(f"{self.folder / name}: the table cannot be opened ({error})") from None
         return self._opened[name]
 
-    def _rewrite(self, name: str, table: DeltaTable, schema: pa.Schema) -> None:
-        """Bring a table to another schema: columns that are new are null, columns that are gone are dropped.
+    def in_todays_columns(self, name: str) -> pa.RecordBatchReader | None:
+        """The rows of a table that has other columns than today's, brought to these; None where it has the same.
 
-        What follows from a document's text alone is made anew.
+        Columns that are new are null, columns that are gone are dropped. What follows from a document's text alone is
+        made anew.
         """
         from pipeline.text_columns import with_text_columns
 
-        files = _files(self.folder / name, table)
+        schema = TABLES[name]
+        if shape(pa.schema(self._table(name).schema().to_arrow())) == shape(schema):
+            return None
+        rows = self.all_rows(name)
+        return pa.RecordBatchReader.from_batches(schema, with_text_columns(rows)) if name == "documents" else rows
+
+    def all_rows(self, name: str) -> pa.RecordBatchReader:
+        """All rows of a table with today's columns, some at a time, in no order."""
+        schema = TABLES[name]
+        files = self.files(name)
 
         def batches() -> Iterator[pa.RecordBatch]:
             for file in files:
                 for batch in pq.ParquetFile(file).iter_batches(1024):
                     yield from conform(pa.Table.from_batches([batch]), schema).to_batches()
 
-        rewritten = with_text_columns(batches()) if name == "documents" else batches()
-        reader = pa.RecordBatchReader.from_batches(schema, rewritten)
-        write_deltalake(table, reader, mode="overwrite", schema_mode="overwrite")
+        return pa.RecordBatchReader.from_batches(schema, batches())
 
 
 def _rows_of(

@@ -5,6 +5,7 @@ import typer
 from pipeline.cli.crawl import crawl
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.extract import extract
+from pipeline.cli.history import history
 from pipeline.cli.render import render
 from pipeline.cli.run import run
 from pipeline.cli.serve import serve
@@ -19,6 +20,7 @@ def register(app: typer.Typer) -> None:
     app.command()(serve)
     app.command()(tables)
     app.command()(show)
+    app.command()(history)
     app.command()(extract)
     app.command()(evaluate)
     app.command()(render)

@@ -1,5 +1,6 @@
-"""`trichluc tables`: what there is in an output folder."""
+"""`trichluc tables`: what there is in an output folder, now or as it was."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,9 +9,24 @@ import typer
 
 def tables(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that `trichluc run` wrote to.")],
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="VERSION", help="As they were: a version's number, name or run, of `history`."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="Draw the tables of that version there.")
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="With --output: also write the tables as CSV.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
-    """List the published tables of DIR: rows, columns, and the last run."""
+    """List the published tables of DIR: rows, columns, and the last run; or those of an older version."""
+    from pipeline.errors import Misuse
+
+    if at is not None:
+        _older(folder, at, output, csv=csv, json=json)
+        return
+    if output is not None or csv:
+        raise Misuse("--output and --csv draw an older version: say which with --at VERSION")
     from pipeline.published import PublishedTables
 
     published = PublishedTables.of(folder)
@@ -21,23 +37,43 @@ def tables(
         shown = {"tables": [table.as_record() for table in published.tables()], "last_run": last}
         typer.echo(orjson.dumps(shown, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z).decode())
         return
-    _print(published.tables(), last)
+    found = published.tables()
+    _print({table.name: table.rows for table in found})
+    if last is not None:
+        typer.echo(
+            f"last run {last['run_id']}: {last['status']}, read {last['read']:,}, new {last['new']:,}, changed"
+            f" {last['changed']:,}, rejected {last['rejected']:,}"
+        )
 
 
-def _print(found: Any, last: dict[str, Any] | None) -> None:
+def _older(folder: Path, version: str, output: Path | None, *, csv: bool, json: bool) -> None:
+    from pipeline.older_tables import draw_older, older_tables
+
+    older = older_tables(folder, version) if output is None else draw_older(folder, version, output, with_csv=csv)
+    if json:
+        import orjson
+
+        typer.echo(orjson.dumps(older.as_record(), option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z).decode())
+        return
+    if older.rows is not None:
+        _print(older.rows)
+    for line in older.says():
+        typer.echo(line)
+
+
+def _print(rows: Mapping[str, int]) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
+    from pipeline.tables import published_tables
+
     table = Table(box=box.SIMPLE)
     for heading, justify in (("table", "left"), ("rows", "right"), ("columns", "right"), ("a row is", "left")):
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
-    for each in found:
-        table.add_row(each.name, f"{each.rows:,}", str(len(each.columns)), each.row.split(". ")[0].rstrip("."))
-    console.print(table)
-    if last is not None:
-        console.print(
-            f"last run {last['run_id']}: {last['status']}, read {last['read']:,}, new {last['new']:,}, changed"
-            f" {last['changed']:,}, rejected {last['rejected']:,}"
-        )
+    known: dict[str, Any] = {each.name: each for each in published_tables()}
+    for name, count in rows.items():
+        each = known.get(name)
+        columns, row = (str(len(each.columns)), each.row.split(". ")[0].rstrip(".")) if each else ("", "")
+        table.add_row(name, f"{count:,}", columns, row)
+    Console(highlight=False).print(table)

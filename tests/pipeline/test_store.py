@@ -25,7 +25,7 @@ def row(doc_id: str, **values: object) -> dict[str, object]:
 
 def filled(output: Path, *documents: dict[str, object]) -> Store:
     made = Store(output)
-    made.create()
+    made.create(PROVENANCE)
     made.put(pa.Table.from_pylist(list(documents), schema=store_schema()), [], PROVENANCE)
     return made
 
