@@ -27,6 +27,7 @@ from pipeline.schemas import RUNS
 from pipeline.staging import rejects_table
 from pipeline.store import Provenance, Store
 from pipeline.summary import RunSummary
+from pipeline.web.database import renew as renew_web_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,11 @@ def end_commits(run: Run, counts: Counts) -> Counts:
 
 
 def publish_run(run: Run, counts: Counts, *, with_csv: bool, with_boilerplate: bool = False) -> RunSummary:
-    """Publish the tables, note that the run finished, and clear what it staged."""
+    """Publish the tables and the desk's file (where there is one), note that the run finished, clear what it staged."""
     state = publish(run.store, with_csv=with_csv, with_boilerplate=with_boilerplate)
     finished_at = note_end(run, counts, "finished", state)
     rows = state.rows | {"runs": publish_runs(run.store, with_csv=state.csv)}
+    renew_web_file(run.store.output)
     shutil.rmtree(run.staging)
     return RunSummary(
         run_id=run.provenance.run_id,

@@ -287,10 +287,25 @@ def _decrees() -> PublishedTable:
     )
 
 
+_YEAR_WITHIN = r"/((?:19|20)\d\d)/"
+_NUMBER_WITHIN = r"^(\d+[a-zA-Z]?)[/-]"
+
+
+def decree_identity(prefix: str = "") -> str:
+    """The SQL of what tells legal documents apart, of references and of rows of `decrees` alike."""
+    symbol, title = f"{prefix}symbol", f"{prefix}{RENAMED['title']}"
+    named = f"concat_ws('|', '', {prefix}doc_type, lower({title}))"
+    # a symbol with its year in it is one document, whether or not the words around it gave a year
+    return (
+        f"CASE WHEN regexp_matches({symbol}, '{_YEAR_WITHIN}') THEN {symbol}"
+        f" ELSE concat_ws('|', coalesce({symbol}, {named}), {prefix}year) END"
+    )
+
+
 def _decrees_sql() -> str:
     """References grouped by the document that they mean; of differing values the most frequent, then the first."""
     title = RENAMED["title"]
-    described = ("doc_type", "number", title, "issuer", "issued_on")
+    described = ("doc_type", "number", "year", title, "issuer", "issued_on")
     most = [
         f"{name}_of AS (SELECT identity, min_by({name}, (-times, {name})) AS {name} FROM"
         f" (SELECT identity, {name}, count(*) AS times FROM refs WHERE {name} IS NOT NULL GROUP BY ALL)"
@@ -298,14 +313,19 @@ def _decrees_sql() -> str:
         for name in described
     ]
     joined = " ".join(f"LEFT JOIN {name}_of USING (identity)" for name in described)
+    # who names a law by its title gives neither, its symbol does
+    replaced = (
+        f"coalesce(try_cast(nullif(regexp_extract(symbol, '{_YEAR_WITHIN}', 1), '') AS INTEGER), year) AS year,"
+        f" coalesce(number, nullif(regexp_extract(symbol, '{_NUMBER_WITHIN}', 1), '')) AS number"
+    )
     return (
-        f"WITH refs AS (SELECT *, concat_ws('|', coalesce(symbol, concat_ws('|', '', doc_type, lower({title}))), year)"
-        f" AS identity FROM {{rows}} WHERE boilerplate IS NULL AND (symbol IS NOT NULL OR kind = 'named')),"
-        " grouped AS (SELECT identity, any_value(symbol) AS symbol, any_value(year) AS year, count(*) AS mentions,"
+        f"WITH refs AS (SELECT *, {decree_identity()} AS identity FROM {{rows}}"
+        " WHERE boilerplate IS NULL AND (symbol IS NOT NULL OR kind = 'named')),"
+        " grouped AS (SELECT identity, any_value(symbol) AS symbol, count(*) AS mentions,"
         " count(DISTINCT doc_id) AS documents, count(*) FILTER (NOT is_duplicate) AS original_mentions,"
         " count(DISTINCT doc_id) FILTER (NOT is_duplicate) AS original_documents,"
         " min(published_on) AS first_seen, max(published_on) AS last_seen"
-        f" FROM refs GROUP BY identity), {', '.join(most)} SELECT * FROM grouped {joined}"
+        f" FROM refs GROUP BY identity), {', '.join(most)} SELECT * REPLACE ({replaced}) FROM grouped {joined}"
     )
 
 
@@ -408,4 +428,4 @@ def _quoted(name: str) -> str:
     return f'"{name}"'
 
 
-__all__ = ["DECIMAL", "Column", "PublishedTable", "published_tables", "table_named"]
+__all__ = ["DECIMAL", "Column", "PublishedTable", "decree_identity", "published_tables", "table_named"]

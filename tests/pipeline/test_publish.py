@@ -160,6 +160,14 @@ def test_a_symbol_without_a_year_is_another_document_each_year() -> None:
     assert [(row["year"], row["mentions"]) for row in found] == [(2013, 1), (2014, 2), (None, 1)]
 
 
+def test_a_symbol_with_its_year_is_one_document_whether_or_not_the_words_around_it_give_the_year() -> None:
+    named = {"symbol": "31/2024/QH15", "kind": "named", "doc_type": "Luật", "number": None, "year": None}
+    (row,) = decrees(named, named, named | {"kind": "full", "number": "31", "year": 2024})
+    assert (row["symbol"], row["number"], row["year"], row["mentions"]) == ("31/2024/QH15", "31", 2024, 3)
+    (row,) = decrees(named)
+    assert (row["number"], row["year"]) == ("31", 2024)
+
+
 def test_a_law_is_known_by_title_and_year_and_what_is_not_settled_is_left_out() -> None:
     law = {"kind": "named", "symbol": None, "doc_type": "Luật", "number": None, "cited_title": "Luật Đất đai"}
     short = {"kind": "short", "symbol": None, "year": None}

@@ -1,0 +1,48 @@
+"""Text as it is searched: lower case, without diacritics, đ as d, composed or not; and the way back for highlighting.
+
+SQLite's tokenizer folds everything but đ, which is no letter with a diacritic; so what goes into the index and what is
+asked of it both pass through here (`UNDASHED` does in SQL what matters for the index).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from extractors.folding import fold
+
+#: The SQL of a column as it goes into the index.
+UNDASHED = "replace(replace({column}, 'đ', 'd'), 'Đ', 'D')"
+_WORD = re.compile(r"[^\W_]+")
+_BASES: dict[int, str] = {
+    point: base
+    for point in range(0xC0, 0x1F00)
+    if len(base := unicodedata.normalize("NFD", chr(point))[0]) == 1 and base != chr(point) and base.isascii()
+} | {ord("đ"): "d", ord("Đ"): "D"}
+
+
+def folded(text: str) -> str:
+    """A text as it is searched: `Nghị định` and `nghi dinh` are `nghi dinh`."""
+    return fold(text).lower.translate(_BASES)
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of a text as the index has them."""
+    return _WORD.findall(folded(text))
+
+
+def match_all(asked: Sequence[str]) -> str:
+    """The FTS5 query for texts that hold all of these words, and some word that begins as the last one does."""
+    quoted = [f'"{word}"' for word in asked]
+    return " ".join(quoted) + "*"
+
+
+def found_spans(text: str, asked: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where words stand in a text that were asked for (the last one's beginning too), in order."""
+    exact = list(asked)
+    if not exact:
+        return
+    whole, last = frozenset(exact), exact[-1]
+    given = fold(text)
+    for match in _WORD.finditer(given.lower.translate(_BASES)):
+        if match[0] in whole or match[0].startswith(last):
+            yield given.span(match.start(), match.end())
