@@ -26,6 +26,21 @@ def progress_of(plan: Plan, *, shown: bool) -> Iterator[Callable[[int], None]]:
 
 
 @contextmanager
+def count_progress(label: str, total: int, *, shown: bool) -> Iterator[Callable[[int], None]]:
+    """A function to call with how many more of `total` are done."""
+    if not shown:
+        yield lambda count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda count: progress.advance(task, count)
+
+
+@contextmanager
 def pages_progress(label: str, *, shown: bool) -> Iterator[Callable[["CrawlProgress"], None]]:
     """A function to call with how far a crawl is."""
     if not shown:

@@ -114,6 +114,17 @@ def draw_state(
     return state
 
 
+def follow_compaction(folder: Path, before: Mapping[str, int], after: Mapping[str, int]) -> None:
+    """Say in the manifest that tables drawn from these versions of the store's tables are those of others.
+
+    A compaction makes versions with the same rows, and from the same rows come the same tables.
+    """
+    state = manifest(folder)
+    if state is not None and state.versions == {name: before[name] for name in state.versions}:
+        after_all = {f"{name}_version": after[name] for name in state.versions}
+        _write_manifest(folder, TablesState(**orjson.loads(state.as_json()) | after_all))
+
+
 def publish_runs(store: Store, *, with_csv: bool) -> int:
     """Draw the table of runs, which every run changes; give its number of rows."""
     aside = store.output / ".publishing"

@@ -2,6 +2,7 @@
 
 import typer
 
+from pipeline.cli.compact import compact
 from pipeline.cli.crawl import crawl
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.extract import extract
@@ -21,6 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command()(tables)
     app.command()(show)
     app.command()(history)
+    app.command()(compact)
     app.command()(extract)
     app.command()(evaluate)
     app.command()(render)

@@ -1,6 +1,7 @@
 """A store with a history, for tests of its versions: runs that add, edit and take away."""
 
 import hashlib
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +46,6 @@ def three_runs(folder: Path) -> Past:
 
 
 def copied(past: Past, folder: Path) -> Path:
-    """The output folder again, for a test that changes it."""
-    import shutil
-
-    return Path(shutil.copytree(past.output, folder / "out"))
+    """The output folder again, for a test that changes it, with the input beside it."""
+    shutil.copytree(past.output.parent / "in", folder / "copy" / "in")
+    return Path(shutil.copytree(past.output, folder / "copy" / "out"))

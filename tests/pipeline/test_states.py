@@ -128,7 +128,7 @@ def test_commits_are_never_forgotten(tmp_path: Path, past: Past) -> None:
     table = DeltaTable(output / "store" / "documents")
     write_deltalake(table, table.to_pyarrow_table(), mode="overwrite", configuration={}, schema_mode="overwrite")
     table.alter.set_table_properties({"delta.enableExpiredLogCleanup": "true"})
-    ingest_here([tmp_path / "out" / "tables" / "documents.parquet"], output)
+    ingest_here([output / "tables" / "documents.parquet"], output)
     configuration = DeltaTable(output / "store" / "documents").metadata().configuration
     assert configuration == {"delta.enableExpiredLogCleanup": "false"}
 
