@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.errors import Misuse, TrichlucError
 from pipeline.older_columns import with_columns_of_today
 from pipeline.publish import MANIFEST, TablesState, draw_state
+from pipeline.reading import reading
 from pipeline.states import State, find_state, store_at
 from pipeline.store import Store
 from pipeline.tables import published_tables
@@ -87,8 +88,14 @@ def draw_older(output: Path, version: str, folder: Path, *, with_csv: bool) -> O
 
     Raises Misuse where there is no such version, and where the folder holds anything but tables that were drawn so.
     """
-    state = find_state(Store.existing(output), version)
+    store = Store.existing(output)
     _check_folder(folder, output)
+    with reading(output):
+        state = find_state(store, version)
+        return OlderTables(state, _draw(output, state, folder, with_csv=with_csv), folder)
+
+
+def _draw(output: Path, state: State, folder: Path, *, with_csv: bool) -> TablesState:
     boilerplate = bool(state.published and state.published["boilerplate"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -102,7 +109,7 @@ def draw_older(output: Path, version: str, folder: Path, *, with_csv: bool) -> O
                 file.unlink()
     except OSError as error:
         raise TrichlucError(f"{folder}: the tables cannot be written ({error})") from None
-    return OlderTables(state, drawn, folder)
+    return drawn
 
 
 def _check_folder(folder: Path, output: Path) -> None:

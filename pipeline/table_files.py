@@ -92,6 +92,16 @@ def _lines(batch: pa.RecordBatch) -> Sequence[Sequence[Any]]:
     return list(zip(*columns, strict=True))
 
 
+def as_json(value: Any, *, indented: bool = True) -> str:
+    """Values of rows as JSON: decimals as in CSV, but as text, bytes in hexadecimal."""
+    options = orjson.OPT_UTC_Z | (orjson.OPT_INDENT_2 if indented else 0)
+    return orjson.dumps(value, default=_plain, option=options).decode()
+
+
+def _plain(value: Any) -> Any:
+    return value.hex() if isinstance(value, bytes) else plain_value(value)
+
+
 def plain_value(value: Any) -> Any:
     """A value as it stands in a CSV file: nothing for null, lists as JSON, numbers without needless zeros."""
     match value:

@@ -4,6 +4,7 @@ import typer
 
 from pipeline.cli.compact import compact
 from pipeline.cli.crawl import crawl
+from pipeline.cli.diff import diff
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.extract import extract
 from pipeline.cli.history import history
@@ -22,6 +23,7 @@ def register(app: typer.Typer) -> None:
     app.command()(tables)
     app.command()(show)
     app.command()(history)
+    app.command()(diff)
     app.command()(compact)
     app.command()(extract)
     app.command()(evaluate)
