@@ -40,7 +40,8 @@ def find_inputs(paths: Sequence[str], store: Path, columns: Columns = OWN) -> It
     """Each file under the paths once: the paths in the order given, a folder's files sorted by name, folder by folder.
 
     Hidden files and folders (a name that begins with a point) inside a folder are left alone, and so is the store
-    itself. A file of a format that is not read is a reject. Raises Misuse where a path is not there.
+    itself. A file of a format that is not read is a reject, and so is a folder that cannot be looked into. Raises
+    Misuse where a path is not there.
     """
     check_paths(paths)
     done: set[str] = set()
@@ -61,13 +62,22 @@ def _walk(path: str, store: Path) -> Iterator[str]:
     if not os.path.isdir(path):
         yield path
         return
-    for folder, folders, files in os.walk(path):
+    closed: list[str] = []
+    for folder, folders, files in os.walk(path, onerror=lambda error: closed.append(str(error.filename))):
+        yield from _taken(closed)
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and not _same(os.path.join(folder, name), store)
         )
         for name in sorted(files):
             if not name.startswith("."):
                 yield os.path.join(folder, name)
+    yield from _taken(closed)
+
+
+def _taken(closed: list[str]) -> Iterator[str]:
+    """The folders that could not be looked into, each once: they are told as files are that cannot be read."""
+    while closed:
+        yield closed.pop(0)
 
 
 def _same(folder: str, store: Path) -> bool:
@@ -80,7 +90,11 @@ def _input(path: str, store: Path, columns: Columns) -> InputFile | Reject:
     key = origin_key(path, store).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     origin = Origin(shown, key)
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
+        mode = os.stat(path).st_mode
+        if stat.S_ISDIR(mode):
+            # says why it cannot be looked into
+            os.listdir(path)
+        if not stat.S_ISREG(mode):
             return Reject(origin, "unreadable_file", "cannot be read: not a regular file")
         with open(path, "rb") as opened:
             compression = tell_compression(opened.peek(HEAD_BYTES))

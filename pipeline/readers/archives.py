@@ -37,6 +37,9 @@ _OTHER_DOCUMENTS = {
     "content.xml": "an OpenDocument file: save it as DOCX",
 }
 
+#: The part of a DOCX file that holds its text; some programs number it.
+_DOCX_TEXT = re.compile(r"word/document\d*\.xml")
+
 ReadSource = Callable[[Source], Iterator[SourceDocument | Reject]]
 
 
@@ -50,7 +53,7 @@ def read_zip_archive(source: Source, read: ReadSource) -> Iterator[SourceDocumen
             raise Unfit("damaged_archive", reason) from None
         with archive:
             names = {member.filename for member in archive.infolist()}
-            if "word/document.xml" in names:
+            if any(map(_DOCX_TEXT.fullmatch, names)):
                 opened.seek(0)
                 yield from read(_again(source, opened))
                 return

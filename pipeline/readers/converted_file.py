@@ -27,6 +27,8 @@ _MAX_SECONDS = 180
 _OLE = b"\xd0\xcf\x11\xe0"
 #: The stream in which an OLE file keeps a Word document; workbooks and slides have others.
 _WORD = "WordDocument".encode("utf-16-le")
+#: The stream in which an OLE file keeps a DOCX file, or a workbook, that asks for a password.
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 #: How the header of a Word document begins, in a sector of its own, and where it says that the rest is encrypted.
 _HEADER = b"\xec\xa5"
 _SECTOR = 512
@@ -70,6 +72,8 @@ CONVERTERS: tuple[Converter, ...] = (
 def read_converted_file(source: Source) -> Iterator[SourceDocument]:
     """Read a DOC file as one document. Raises Unfit, and as `Source.content` does."""
     content = source.content(MAX_FILE_BYTES)
+    if content.startswith(_OLE) and _LOCKED in content:
+        raise Unfit("encrypted", "the file asks for a password: save it without one")
     if not (content.startswith(_OLE) and _WORD in content):
         raise Unfit("unsupported_format", "no Word document is in it: save it as DOCX, PDF or CSV")
     if _is_encrypted(content):

@@ -20,6 +20,8 @@ from pipeline.streams import MAX_LINE_BYTES, lines
 #: Bytes from the beginning by which the encoding is told.
 _SAMPLE = 1 << 20
 _DELIMITERS = ",;\t|"
+#: What is quoted in the first line parts no names.
+_QUOTED = re.compile('"[^"]*"')
 #: Of text in UTF-16 nearly half the bytes are zeros.
 _FEW_ZEROS = 10
 #: What Excel writes above a table to say its delimiter.
@@ -38,7 +40,9 @@ def read_csv_table(source: Source) -> Iterator[SourceDocument | Reject]:
     header = _header(counted)
     if said := _SEPARATOR.fullmatch(header.strip("\r\n")):
         header = _header(counted)
-    delimiter = said[1] if said else "\t" if source.format == "tsv" else max(_DELIMITERS, key=header.count)
+    delimiter = (
+        said[1] if said else "\t" if source.format == "tsv" else max(_DELIMITERS, key=_QUOTED.sub("", header).count)
+    )
     try:
         names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
     except csv.Error as error:

@@ -32,6 +32,8 @@ _MAX_XML_BYTES = 256_000_000
 #: No table stands deeper in tables, nor markup in markup.
 _MAX_DEPTH = 200
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: How the relations of Word's other form of DOCX begin, whose markup has names of its own.
+_STRICT = b"http://purl.oclc.org/ooxml/"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 #: What is not read: deletions and moves with changes tracked, properties, the instructions of fields, and what stands
 #: beside its own newer form.
@@ -93,8 +95,10 @@ def _check_parts(content: bytes) -> None:
     """Raise Unfit where the file is no ZIP archive, is encrypted, or unpacks to more than a document has."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
+            if "_rels/.rels" in archive.namelist() and _STRICT in archive.read("_rels/.rels"):
+                raise Unfit("unsupported_format", "it is Strict Open XML: save it as an ordinary Word document (.docx)")
             size = sum(member.file_size for member in archive.infolist() if member.filename.endswith((".xml", ".rels")))
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except _BROKEN as error:
         raise Unfit("damaged_file", f"the DOCX file is damaged ({error}): save it again") from None
     if size > _MAX_XML_BYTES:
         raise Unfit("bomb", f"{size:,} bytes of XML when unpacked; a document may have {_MAX_XML_BYTES:,}")

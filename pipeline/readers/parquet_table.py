@@ -1,20 +1,24 @@
 """A Parquet file with a column of texts: a document a row, told by the row's number from 1."""
 
+import io
 import math
 from collections.abc import Iterator
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.documents import Reject, SourceDocument
+from pipeline.documents import MAX_TEXT_BYTES, Reject, SourceDocument
 from pipeline.readers.records import Read, check_columns, record_document
 from pipeline.readers.source import Source, Unfit
+from pipeline.streams import FREE_BYTES, MAX_RATIO
 
 #: Rows that are unpacked at once, and bytes of them.
 _ROWS = 256
 _BYTES = 32_000_000
 #: Arrow may hold as much as a row group.
 _MAX_GROUP_BYTES = 2_000_000_000
+#: A dictionary writes a value once for many rows: so much do rows that are unpacked at once become at the most.
+_MAX_BATCH_BYTES = 256_000_000
 
 
 def read_parquet_table(source: Source) -> Iterator[SourceDocument | Reject]:
@@ -25,7 +29,8 @@ def read_parquet_table(source: Source) -> Iterator[SourceDocument | Reject]:
 
 def _read(source: Source, opened: pa.PythonFile) -> Iterator[SourceDocument | Reject]:
     columns = source.columns
-    number = 0
+    number = size = 0
+    most = max(FREE_BYTES, MAX_RATIO * _size(opened))
     # ArrowException is what Arrow says of a file that is damaged; OSError of a page that does not unpack
     try:
         file = pq.ParquetFile(opened)
@@ -43,6 +48,10 @@ def _read(source: Source, opened: pa.PythonFile) -> Iterator[SourceDocument | Re
                 except Unfit as unfit:
                     yield Reject(origin, unfit.code, unfit.reason)
                 else:
+                    size += len(document.text)
+                    if size > most:
+                        reason = f"a small file becomes more than {most:,} letters: no table of texts does"
+                        raise Unfit("bomb", f"{reason}; {number - 1:,} rows before were read")
                     yield document
     except (pa.ArrowException, OSError) as error:
         said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
@@ -54,7 +63,7 @@ def _read(source: Source, opened: pa.PythonFile) -> Iterator[SourceDocument | Re
 
 def _rows_at_once(file: pq.ParquetFile) -> int:
     """How many rows are few enough for memory. Raises Unfit where a row group is too large for it."""
-    largest = 1
+    largest = widest = 1
     for at in range(file.metadata.num_row_groups):
         group = file.metadata.row_group(at)
         # of all columns: to ask a damaged file for one column's size ends the process
@@ -63,11 +72,22 @@ def _rows_at_once(file: pq.ParquetFile) -> int:
             limit = f"{_MAX_GROUP_BYTES:,} when unpacked"
             raise Unfit("too_large", f"row group {at + 1} has {size:,} bytes, more than {limit}: write smaller groups")
         largest = max(largest, size // max(group.num_rows, 1))
-    return max(1, min(_ROWS, _BYTES // largest))
+        widest = max(widest, size)
+    # any row may hold the one value that is the group
+    return max(1, min(_ROWS, _BYTES // largest, _MAX_BATCH_BYTES // widest))
 
 
-def _value(value: object) -> object:
-    """A cell's value, without what writers make of the types that Parquet has not."""
+def _size(opened: pa.PythonFile) -> int:
+    at = opened.tell()
+    size: int = opened.seek(0, io.SEEK_END)
+    opened.seek(at)
+    return size
+
+
+def _value(cell: pa.Scalar) -> object:
+    """A cell's value, without what writers make of the types that Parquet has not. Raises Unfit."""
+    _check_cell(cell)
+    value: object = cell.as_py()
     if isinstance(value, bytes):
         # a column of texts that is not marked as one
         return value.decode("utf-8")
@@ -77,9 +97,17 @@ def _value(value: object) -> object:
     return value
 
 
+def _check_cell(cell: pa.Scalar) -> None:
+    """Raise Unfit where a cell is larger than any text, before it is copied."""
+    held = cell.value if isinstance(cell, pa.DictionaryScalar) else cell
+    buffer = held.as_buffer() if isinstance(held, pa.BinaryScalar) else None
+    if buffer is not None and buffer.size > MAX_TEXT_BYTES:
+        raise Unfit("too_large", f"a cell has {buffer.size:,} bytes; a text may have {MAX_TEXT_BYTES:,}: split it")
+
+
 def _record(batch: pa.RecordBatch, at: int) -> dict[str, object]:
     try:
-        return {name: _value(batch.column(name)[at].as_py()) for name in batch.schema.names}
+        return {name: _value(batch.column(name)[at]) for name in batch.schema.names}
     except UnicodeDecodeError as error:
         raise Unfit("bad_utf8", f"byte {error.start} of a cell is not UTF-8 ({error.reason})") from None
     # a time that Python has no object for

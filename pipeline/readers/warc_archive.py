@@ -25,6 +25,8 @@ _DOCUMENTS: frozenset[Format] = frozenset({"html", "pdf", "docx", "doc", "rtf"})
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _GZIP, _PLAIN = b"\x1f\x8b\x08", b"WARC/1."
 _BLOCK = 1 << 20
+#: The status of an answer that is a part of a page.
+_PART = 206
 
 ReadSource = Callable[[Source], Iterator[SourceDocument | Reject]]
 
@@ -118,9 +120,11 @@ def _read(record: WarcRecord, source: Source, read: ReadSource) -> Iterator[Sour
         yield Reject(source.origin, "damaged_archive", f"{url or 'the page'} does not unpack ({error})")
         return
     name = unquote(urlsplit(url or "").path)
-    format_ = "html" if content_type in _HTML else tell_format(payload[:HEAD_BYTES], name)
+    format_ = tell_format(payload[:HEAD_BYTES], name)
     if format_ == "zip" and (content_type == _DOCX or name.lower().endswith(".docx")):
         format_ = "docx"
+    if content_type in _HTML and (format_ not in _DOCUMENTS or tell_format(payload[:HEAD_BYTES], "") is None):
+        format_ = "html"
     if format_ not in _DOCUMENTS:
         return
     if len(payload) > _MAX_PAYLOAD:
@@ -129,6 +133,9 @@ def _read(record: WarcRecord, source: Source, read: ReadSource) -> Iterator[Sour
     if len(body) < expected:
         reason = f"{url or 'the page'} breaks off after {len(body):,} of {expected:,} bytes"
         yield Reject(source.origin, "damaged_archive", reason)
+        return
+    if status == _PART:
+        yield Reject(source.origin, "damaged_archive", f"{url or 'the page'} was sent in part (206): fetch it again")
         return
     if cut := record.headers.get("WARC-Truncated"):
         reason = f"{url or 'the page'} was cut off by the crawler ({cut[:40]}): fetch it again"

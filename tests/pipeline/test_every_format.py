@@ -2,7 +2,10 @@
 
 import gzip
 import os
+import shutil
 import stat
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -146,6 +149,7 @@ def test_nothing_is_lost(folder: Path, tmp_path: Path) -> None:
         assert row["format"]
         assert (row["bytes_sha256"] is None) == (row["format"] in ("csv", "tsv", "parquet"))
         assert row["provinces"] >= 1
+        assert [number for number in range(100) if text(number) in row["text"]] != [], row
     formats = Counter(row["format"] for row in documents)
     assert set(formats) == {"text", "html", "lines", "csv", "parquet", "pdf", "docx", "rtf"}
     codes = {row["code"] for row in rejects}
@@ -188,6 +192,25 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     place = written(tmp_path, "a.pdf", making.pdf_file([[text(1)]]))
     place.chmod(stat.S_IWUSR)
     assert ingest_here([place], tmp_path / "out").rejects == {"unreadable_file": 1}
+
+
+def test_a_folder_that_may_not_be_looked_into(tmp_path: Path) -> None:
+    written(tmp_path, "in/a/a.txt", text(1).encode())
+    written(tmp_path, "in/b.txt", text(2).encode())
+    (tmp_path / "in/a").chmod(0)
+    # root looks into every folder but for this power
+    run = "import pathlib, sys, tests.pipeline.ingesting as t; t.ingest_here([sys.argv[1]], pathlib.Path(sys.argv[2]))"
+    without = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    if without and shutil.which("setpriv") is None:
+        pytest.skip("root looks into every folder, and setpriv is not installed")
+    try:
+        command = [*without, sys.executable, "-c", run, str(tmp_path / "in"), str(tmp_path / "out")]
+        subprocess.run(command, check=True, timeout=300, cwd=Path(__file__).parents[2])
+    finally:
+        (tmp_path / "in/a").chmod(0o700)
+    (reject,) = rows(tmp_path / "out", "rejects")
+    assert (reject["file"], reject["code"]) == ((tmp_path / "in/a").as_posix(), "unreadable_file")
+    assert len(rows(tmp_path / "out", "documents")) == 1
 
 
 def test_a_store_of_before_is_brought_to_todays_columns(tmp_path: Path) -> None:

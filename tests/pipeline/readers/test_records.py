@@ -31,6 +31,7 @@ def told(records: Sequence[SourceDocument | Reject]) -> list[tuple[int | None, s
         ("a.csv", f'sep=;\r\nid;text\r\n1;"{TEXT}"\r\n', [(3, TEXT)]),
         ("a.csv", f'id,text\n1,a\0b\n2,"{TEXT}"\n', [(2, "binary"), (3, TEXT)]),
         ("a.csv", f'text,id,text\na,1,"{TEXT}"\n', [(None, "no_column")]),
+        ("a.csv", f'"Tỉnh, thành, huyện";text\nHuế;"{TEXT}"\n', [(2, TEXT)]),
         ("a.csv", f'text,x,x\n"{TEXT}",1,2\n', [(2, TEXT)]),
         ("a.jsonl", f'[\n{{"text": "{TEXT}"}},\n{{"text": "hai"}}]', [(at, "not_json") for at in (1, 2, 3)]),
         ("a.jsonl", f'[{{"text": "{TEXT}"}}]', [(1, "wrong_type")]),
@@ -65,6 +66,38 @@ def test_columns_of_texts_in_parquet(
 ) -> None:
     pq.write_table(pa.table({"text": pa.array(values, kind)}), tmp_path / "a.parquet")
     assert told(read(tmp_path / "a.parquet")) == list(enumerate(outcome, 1))
+
+
+def test_a_small_parquet_file_that_becomes_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.readers.parquet_table.FREE_BYTES", 1_000_000)
+    # a dictionary writes the value once for all rows
+    table = pa.table({"text": ["Huế " * 50_000] * 40})
+    pq.write_table(table, tmp_path / "a.parquet", compression="zstd", store_schema=False)
+    assert 1200 * (tmp_path / "a.parquet").stat().st_size < 1_000_000
+    *documents, reject = told(read(tmp_path / "a.parquet"))
+    assert reject == (None, "bomb")
+    assert len(documents) == 1_000_000 // 200_000
+
+
+def test_rows_that_a_dictionary_makes_large_are_unpacked_few_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.readers.parquet_table._MAX_BATCH_BYTES", 500_000)
+    asked: list[int] = []
+    batches = pq.ParquetFile.iter_batches
+    monkeypatch.setattr(
+        pq.ParquetFile, "iter_batches", lambda file, rows, **more: asked.append(rows) or batches(file, rows, **more)
+    )
+    pq.write_table(pa.table({"text": ["Huế " * 20_000] * 9}), tmp_path / "a.parquet", compression="none")
+    assert len(told(read(tmp_path / "a.parquet"))) == 9
+    assert asked == [4]
+
+
+def test_a_cell_larger_than_a_text_costs_its_row(tmp_path: Path) -> None:
+    rows = [TEXT, "a" * 20_000_001, "hai"]
+    for kind in (pa.string(), pa.large_string(), pa.binary(), pa.dictionary(pa.int8(), pa.string())):
+        pq.write_table(pa.table({"text": pa.array(rows).cast(kind)}), tmp_path / "a.parquet")
+        assert told(read(tmp_path / "a.parquet")) == [(1, TEXT), (2, "too_large"), (3, "hai")]
 
 
 def test_columns_of_numbers_that_pandas_made_decimals(tmp_path: Path) -> None:

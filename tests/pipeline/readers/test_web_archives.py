@@ -76,6 +76,31 @@ def test_a_page_that_the_crawler_cut_off(tmp_path: Path) -> None:
     assert (reject.code, "cut off by the crawler" in reject.reason) == ("damaged_archive", True)
 
 
+def test_a_page_that_was_sent_in_part(tmp_path: Path) -> None:
+    archive = making.warc([Response("https://example.vn/1", PAGE, "206 Partial Content")])
+    (reject,) = read(written(tmp_path, "a.warc.gz", archive))
+    assert isinstance(reject, Reject)
+    assert (reject.code, "https://example.vn/1" in reject.reason) == ("damaged_archive", True)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "format_"),
+    [
+        (making.pdf_file([["Tỉnh Thừa Thiên Huế chi 12,5 tỷ đồng."]]), "text/html", "pdf"),
+        (making.rtf_file(["Tỉnh Thừa Thiên Huế chi 12,5 tỷ đồng."]), "text/html; charset=utf-8", "rtf"),
+        (making.docx_file(["Tỉnh Thừa Thiên Huế chi 12,5 tỷ đồng."]), "application/octet-stream", "docx"),
+        (PAGE, "application/octet-stream", "html"),
+        (PAGE.split(b">", 4)[4], "text/html", "html"),
+    ],
+)
+def test_a_file_under_another_type_than_its_own(tmp_path: Path, body: bytes, content_type: str, format_: str) -> None:
+    name = {"docx": ".docx", "pdf": "", "rtf": ".rtf"}.get(format_, ".pdf")
+    archive = making.warc([Response(f"https://example.vn/1{name}", body, content_type=content_type)])
+    (document,) = read(written(tmp_path, "a.warc.gz", archive))
+    assert isinstance(document, SourceDocument)
+    assert document.format == format_
+
+
 @pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
 def test_a_body_that_becomes_too_large(name: str) -> None:
     headers, code = CODINGS[name]

@@ -4,6 +4,7 @@ import hashlib
 import io
 import shutil
 import stat
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -131,6 +132,38 @@ def test_a_doc_file_that_no_converter_is_asked_about(tmp_path: Path, monkeypatch
     assert [getattr(record, "code", None) for record in records] == ["no_converter", "encrypted", "unsupported_format"]
     assert isinstance(records[0], Reject)
     assert "install" in records[0].reason
+
+
+def test_a_docx_file_with_a_password(tmp_path: Path) -> None:
+    locked = OLE.replace("WordDocument".encode("utf-16-le"), "EncryptedPackage".encode("utf-16-le"))
+    (reject,) = read(written(tmp_path, "a.docx", locked))
+    assert isinstance(reject, Reject)
+    assert (reject.code, "password" in reject.reason) == ("encrypted", True)
+
+
+def _with_parts(raw: bytes, replaced: dict[str, str]) -> bytes:
+    """A DOCX file with words in the names and the markup of its parts replaced."""
+    members = {}
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        for name in archive.namelist():
+            part, content = name, archive.read(name)
+            for old, new in replaced.items():
+                part, content = part.replace(old, new), content.replace(old.encode(), new.encode())
+            members[part] = content
+    return making.zip_archive(members)
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.zip"])
+def test_a_docx_file_whose_text_has_a_number(tmp_path: Path, name: str) -> None:
+    names = {"word/document.xml": "word/document2.xml", "word/_rels/document.xml": "word/_rels/document2.xml"}
+    assert only(written(tmp_path, name, _with_parts(making.docx_file([TEXT]), names))).text == TEXT
+
+
+def test_strict_open_xml(tmp_path: Path) -> None:
+    strict = {"http://schemas.openxmlformats.org/officeDocument/2006/relationships": "http://purl.oclc.org/ooxml/a"}
+    (reject,) = read(written(tmp_path, "a.docx", _with_parts(making.docx_file([TEXT]), strict)))
+    assert isinstance(reject, Reject)
+    assert (reject.code, "Strict" in reject.reason) == ("unsupported_format", True)
 
 
 #: DOC and RTF files that LibreOffice 7.4 made of `word_file(paragraphs(0)[:4], chart)`.
