@@ -17,10 +17,11 @@ import pyarrow.parquet as pq
 from pipeline.counts import Counts
 from pipeline.edited_files import edited
 from pipeline.ledger import Ledger
+from pipeline.places import Address, Place, is_address, parquet_file, place_of
 from pipeline.schemas import REJECTS, REVISIONS, conform, store_schema
-from pipeline.sorting_out import columns_looked_at, sort_out
-from pipeline.staging import StagedPartition
-from pipeline.store import Provenance, Store
+from pipeline.sorting_out import sort_out
+from pipeline.staging import StagedPartition, Stamp
+from pipeline.store import Provenance, StagedFile, Store
 from pipeline.versions import known_documents
 
 #: Bytes of rows that one commit takes: enough to be worth it, few enough for memory.
@@ -37,39 +38,74 @@ def commit_partitions(
 ) -> Counts:
     """Store the documents of staged partitions that are new or changed, each once, and their earlier versions.
 
-    One commit takes them all, or several where they are more than `COMMIT_BYTES`.
+    A file of documents that has the run's stamp, and of which every row is new, becomes a file of the store as it is;
+    of all others the rows concerned are written anew. One commit takes the files, and one the rows, or several where
+    they are more than `COMMIT_BYTES`. `staging` is the folder of the ledger.
     """
     counts = Counts()
     waiting = _Waiting(store, provenance)
     with Ledger.of(staging) as ledger:
         for partition in staged:
             ledger.add_rejects(partition.rejects)
-            with partition.rows as rows:
-                looked_at = columns_looked_at(rows)
-                stored = known_documents(known_at, [row["doc_id"] for row in looked_at])
-                found = sort_out(looked_at, stored, ledger)
-                ledger.add_rejects(pa.Table.from_pylist(found.conflicts, schema=REJECTS))
-                counts += found.counts + Counts(read=partition.read, rejected=partition.rejected)
-                waiting.replaced |= found.replaced
-                for table in _rows_at(rows, found.noted, REVISIONS.names):
-                    waiting.add_versions(table)
-                for table in _rows_at(rows, found.put, store_schema().names):
+            looked_at = partition.looked_at.to_pylist()
+            stored = known_documents(known_at, [row["doc_id"] for row in looked_at])
+            found = sort_out(looked_at, stored, ledger)
+            ledger.add_rejects(pa.Table.from_pylist(found.conflicts, schema=REJECTS))
+            counts += found.counts + Counts(read=partition.read, rejected=partition.rejected)
+            waiting.replaced |= found.replaced
+            extracted, others = _places(looked_at)
+            for table in _rows_at(partition.documents_file, [extracted[n] for n in found.noted if n in extracted]):
+                waiting.add_versions(table)
+            for table in _rows_at(partition.others_file, [others[n] for n in found.noted if n in others]):
+                waiting.add_versions(table)
+            put = [looked_at[number]["doc_id"] for number in found.put]
+            all_new = len(put) == partition.extracted and found.replaced.isdisjoint(put)
+            if put and all_new and partition.stamped == provenance.run_id:
+                waiting.add_file(partition, min(put), max(put))
+            else:
+                for table in _rows_at(partition.documents_file, [extracted[number] for number in found.put]):
                     waiting.add_documents(table)
-                waiting.add_documents(_restored(store, [looked_at[number] for number in found.restored]))
+            waiting.add_documents(_restored(store, [looked_at[number] for number in found.restored]))
         waiting.store_all()
     return counts
 
 
+def _places(looked_at: Sequence[Mapping[str, Any]]) -> tuple[dict[int, int], dict[int, int]]:
+    """Of the rows that were looked at, which row each is of the file of documents, or of the others."""
+    extracted: dict[int, int] = {}
+    others: dict[int, int] = {}
+    for number, row in enumerate(looked_at):
+        places = extracted if row["state"] == "extracted" else others
+        places[number] = len(places)
+    return extracted, others
+
+
 class _Waiting:
-    """Rows that wait for a commit. `replaced` are the ids of documents that the store may hold."""
+    """Rows and files that wait for a commit. `replaced` are the ids of documents that the store may hold."""
 
     def __init__(self, store: Store, provenance: Provenance) -> None:
         self.replaced: set[str] = set()
         self._store = store
         self._provenance = provenance
+        self._stamp = Stamp(provenance.run_id, provenance.started_at)
+        self._files: list[StagedFile] = []
         self._documents: list[pa.Table] = []
         self._versions: list[pa.Table] = []
         self._size = 0
+
+    def add_file(self, partition: StagedPartition, first: str, last: str) -> None:
+        """A file of documents that were never seen; the first and the last of their ids."""
+        name = f"part-{self._provenance.run_id}-{partition.folder.name}.parquet"
+        self._files.append(
+            StagedFile(
+                place=partition.documents_file,
+                name=name,
+                size=partition.file_size,
+                rows=partition.extracted,
+                first=first,
+                last=last,
+            )
+        )
 
     def add_documents(self, rows: pa.Table) -> None:
         """Documents to store; of two rows of one document the later one stands, and the other was there before it."""
@@ -80,7 +116,7 @@ class _Waiting:
     def add_versions(self, rows: pa.Table) -> None:
         """Earlier versions to keep."""
         if rows.num_rows:
-            self._versions.append(self._of_this_run(conform(rows, REVISIONS)))
+            self._versions.append(self._stamp.on(conform(rows, REVISIONS)))
             self._grow(rows)
 
     def _grow(self, rows: pa.Table) -> None:
@@ -90,7 +126,9 @@ class _Waiting:
 
     def store_all(self) -> None:
         """Store what waits."""
-        rows = self._of_this_run(pa.concat_tables([store_schema().empty_table(), *self._documents]))
+        # rows may replace documents of the files
+        self._store.add_files(self._files, self._provenance)
+        rows = self._stamp.on(pa.concat_tables([store_schema().empty_table(), *self._documents]))
         ids = rows.column("doc_id").to_pylist()
         last = {doc_id: at for at, doc_id in enumerate(ids)}
         superseded = sorted(set(range(len(ids))) - set(last.values()))
@@ -104,15 +142,7 @@ class _Waiting:
         )
         self._store.add_revisions(versions, self._provenance)
         self._store.put(documents, replaced, self._provenance)
-        self._documents, self._versions, self._size = [], [], 0
-
-    def _of_this_run(self, rows: pa.Table) -> pa.Table:
-        values = {"stored_at": self._provenance.started_at, "changed_by_run": self._provenance.run_id}
-        for name, value in values.items():
-            at = rows.schema.get_field_index(name)
-            field = rows.schema.field(at)
-            rows = rows.set_column(at, field, pa.repeat(pa.scalar(value, field.type), rows.num_rows))
-        return rows
+        self._files, self._documents, self._versions, self._size = [], [], [], 0
 
 
 def _against_old(documents: pa.Table, old: Sequence[dict[str, Any]]) -> tuple[pa.Table, pa.Table]:
@@ -173,16 +203,19 @@ def _restored(store: Store, looked_at: Sequence[dict[str, Any]]) -> pa.Table:
     return rows
 
 
-def _rows_at(rows: pq.ParquetFile, numbers: Iterable[int], names: Sequence[str]) -> Iterator[pa.Table]:
-    """Some rows of a partition, a row group at a time."""
+def _rows_at(file: Place, numbers: Iterable[int]) -> Iterator[pa.Table]:
+    """Some rows of a staged file, a row group at a time."""
     wanted = set(numbers)
-    first = 0
-    for group in range(rows.num_row_groups):
-        beyond = first + rows.metadata.row_group(group).num_rows
-        here = [at - first for at in range(first, beyond) if at in wanted]
-        if here:
-            yield rows.read_row_group(group, list(names)).take(pa.array(here))
-        first = beyond
+    if not wanted:
+        return
+    with parquet_file(file) as rows:
+        first = 0
+        for group in range(rows.num_row_groups):
+            beyond = first + rows.metadata.row_group(group).num_rows
+            here = [at - first for at in range(first, beyond) if at in wanted]
+            if here:
+                yield rows.read_row_group(group).take(pa.array(here))
+            first = beyond
 
 
 def commit_ends(
@@ -208,7 +241,8 @@ def commit_ends(
         counts += Counts(withdrawn=withdrawn)
         store.withdraw(list(gone), provenance)
         store.forget_revisions(list(gone), provenance)
-        roots = [os.path.abspath(path) for path in inputs]
+        places = map(place_of, inputs)
+        roots = [str(place) if isinstance(place, Address) else os.path.abspath(place) for place in places]
         stored = store.rejects()
         elsewhere = [not _is_under(key, store, roots) for key in stored.column("origin_key").to_pylist()]
         store.replace_rejects(
@@ -229,6 +263,8 @@ def _replaced(known_at: Path | None, ledger: Ledger) -> Iterator[tuple[str, str]
 
 def _is_under(key: str, store: Store, roots: Sequence[str]) -> bool:
     """Whether a file is one of the paths that a run was given, or in a folder that is."""
-    path = os.path.normpath(os.path.join(os.path.abspath(store.output), key))
+    path = key
+    if not is_address(key) and not isinstance(store.output, Address):
+        path = os.path.normpath(os.path.join(os.path.abspath(store.output), key))
     # a member of an archive is under it
     return any(path == root or path.startswith((root.rstrip("/") + "/", root + "!")) for root in roots)

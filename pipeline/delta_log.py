@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import orjson
 
 from pipeline.errors import TrichlucError
+from pipeline.places import Place
 from pipeline.store import Store
 
 _ENTRY = re.compile(r"(\d{20})\.json")
@@ -39,12 +39,12 @@ class Entry:
     removed: tuple[str, ...]
 
 
-def log_folder(store: Store, table: str) -> Path:
+def log_folder(store: Store, table: str) -> Place:
     """Where the log of a table is."""
     return store.folder / table / "_delta_log"
 
 
-def entry_files(store: Store, table: str) -> dict[int, Path]:
+def entry_files(store: Store, table: str) -> dict[int, Place]:
     """The files of a table's log by the version that each makes, in order."""
     found = ((match, file) for file in log_folder(store, table).iterdir() if (match := _ENTRY.fullmatch(file.name)))
     return {int(match[1]): file for match, file in sorted(found, key=lambda pair: pair[1].name)}

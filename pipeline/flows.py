@@ -9,7 +9,6 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from deltalake.exceptions import DeltaError
@@ -26,6 +25,7 @@ from pipeline.counts import Counts
 from pipeline.errors import TrichlucError
 from pipeline.lock import exclusive
 from pipeline.partitions import Partition, Plan, worker_count
+from pipeline.places import Place, place_of
 from pipeline.progress import progress_of
 from pipeline.staging import StagedPartition
 from pipeline.summary import RunSummary
@@ -46,13 +46,13 @@ def plan(run: steps.Run) -> tuple[Plan, Counts]:
 @task(name="extract-partition", cache_policy=NO_CACHE, persist_result=False)
 def extract_partition(partition: Partition, run: steps.Run, workers: Workers) -> StagedPartition:
     """Extract one partition, in a worker process where there are any."""
-    return workers.stage(partition, run.known_at, run.staging)
+    return workers.stage(partition, run.known_shared, run.staging)
 
 
 @task(name="commit", cache_policy=NO_CACHE, persist_result=False)
 def commit(staged: Sequence[StagedPartition], run: steps.Run) -> Counts:
     """Store the documents of some partitions in one commit."""
-    return commit_partitions(run.store, staged, run.known_at, run.staging, run.provenance)
+    return commit_partitions(run.store, staged, run.known_at, run.here, run.provenance)
 
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
@@ -80,7 +80,7 @@ def ingest(
 
     Raises TrichlucError; a run that fails leaves the store as its last commit left it, and the next one goes on there.
     """
-    folder = Path(output)
+    folder = place_of(output)
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive(folder):
         run = steps.begin_run(paths, folder, columns, resume=resume)
@@ -136,7 +136,7 @@ def _batches(staged: Iterator[StagedPartition]) -> Iterator[list[StagedPartition
 
 def extract_into(
     paths: Sequence[str],
-    output: Path,
+    output: Place,
     *,
     with_csv: bool = False,
     with_boilerplate: bool = False,
@@ -158,7 +158,7 @@ def extract_into(
 
 def run_ingest(
     paths: Sequence[str],
-    output: Path,
+    output: Place,
     *,
     with_csv: bool = False,
     with_boilerplate: bool = False,

@@ -5,6 +5,7 @@
 
 import secrets
 import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from pipeline.counts import Counts
 from pipeline.inputs import find_inputs
 from pipeline.ledger import Ledger
 from pipeline.partitions import Plan, plan_partitions
+from pipeline.places import Address, Place, remove_tree
 from pipeline.publish import TablesState, publish, publish_runs
 from pipeline.rows import row_versions
 from pipeline.schemas import RUNS
@@ -29,21 +31,29 @@ from pipeline.store import Provenance, Store
 from pipeline.summary import RunSummary
 from pipeline.web.database import renew as renew_web_file
 
+_KNOWN = "known.parquet"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A run that has begun: what it reads, where it writes, what it calls itself."""
+    """A run that has begun: what it reads, where it writes, what it calls itself.
+
+    Workers write to `staging`; `here` is the run's own folder on this machine, the same where the store is here too.
+    What is known of the stored documents is in a file here, and in one that workers read, which may be the same.
+    """
 
     store: Store
     paths: tuple[str, ...]
     columns: Columns
     provenance: Provenance
     started_at: datetime
-    staging: Path
+    staging: Place
+    here: Path
     known_at: Path | None
+    known_shared: Place | None
 
 
-def begin_run(paths: Sequence[str], output: Path, columns: Columns = OWN, *, resume: bool = True) -> Run:
+def begin_run(paths: Sequence[str], output: Place, columns: Columns = OWN, *, resume: bool = True) -> Run:
     """Open or make the store, note that a run began, and that those which were noted so before it did not end.
 
     Partitions that a killed run had staged are found there and not done again, unless `resume` is false. The caller
@@ -56,43 +66,64 @@ def begin_run(paths: Sequence[str], output: Path, columns: Columns = OWN, *, res
     store.create(provenance)
     staging = output / ".staging"
     if not resume:
-        shutil.rmtree(staging, ignore_errors=True)
+        remove_tree(staging)
     staging.mkdir(exist_ok=True)
-    for unfinished in staging.glob(".*"):
-        shutil.rmtree(unfinished, ignore_errors=True)
-    Ledger.begin(staging)
+    if isinstance(staging, Address):
+        here = Path(tempfile.mkdtemp(prefix="trichluc-"))
+    else:
+        here = staging
+        for unfinished in staging.glob(".*"):
+            shutil.rmtree(unfinished, ignore_errors=True)
+    Ledger.begin(here)
     runs = store.runs().to_pylist()
     for row in runs:
         if row["status"] == "running":
             row["status"] = "interrupted"
     runs.append(_run_row(paths, provenance, started_at, "running", None, Counts()))
     store.replace_runs(pa.Table.from_pylist(runs, schema=RUNS), provenance)
-    known_at = store.export_known(staging / "known.parquet")
-    return Run(store, tuple(paths), columns, provenance, started_at, staging, known_at)
+    known_at = store.export_known(here / _KNOWN)
+    known_shared: Place | None = known_at
+    if known_at is not None and isinstance(staging, Address):
+        shared = staging / _KNOWN
+        shared.upload(known_at)
+        known_shared = shared
+    return Run(
+        store=store,
+        paths=tuple(paths),
+        columns=columns,
+        provenance=provenance,
+        started_at=started_at,
+        staging=staging,
+        here=here,
+        known_at=known_at,
+        known_shared=known_shared,
+    )
 
 
 def plan_run(run: Run, workers: int) -> tuple[Plan, Counts]:
     """Find and cut the input; what could not even be looked into is counted and noted."""
     plan = plan_partitions(find_inputs(run.paths, run.store.output, run.columns), workers)
-    with Ledger.of(run.staging) as ledger:
+    with Ledger.of(run.here) as ledger:
         ledger.add_rejects(rejects_table(plan.rejects))
     return plan, Counts(read=len(plan.rejects), rejected=len(plan.rejects))
 
 
 def end_commits(run: Run, counts: Counts) -> Counts:
     """Commit what can only be known at the end. Raises TrichlucError where the counts do not add up."""
-    counts += commit_ends(run.store, run.paths, run.known_at, run.staging, run.provenance)
+    counts += commit_ends(run.store, run.paths, run.known_at, run.here, run.provenance)
     counts.check()
     return counts
 
 
 def publish_run(run: Run, counts: Counts, *, with_csv: bool, with_boilerplate: bool = False) -> RunSummary:
     """Publish the tables and the desk's file (where there is one), note that the run finished, clear what it staged."""
-    state = publish(run.store, with_csv=with_csv, with_boilerplate=with_boilerplate)
+    state = publish(run.store, run.here, with_csv=with_csv, with_boilerplate=with_boilerplate)
     finished_at = note_end(run, counts, "finished", state)
-    rows = state.rows | {"runs": publish_runs(run.store, with_csv=state.csv)}
-    renew_web_file(run.store.output)
-    shutil.rmtree(run.staging)
+    rows = state.rows | {"runs": publish_runs(run.store, run.here, with_csv=state.csv)}
+    if not isinstance(run.store.output, Address):
+        renew_web_file(run.store.output)
+    remove_tree(run.staging)
+    remove_tree(run.here)
     return RunSummary(
         run_id=run.provenance.run_id,
         output=str(run.store.output),

@@ -1,4 +1,7 @@
-"""One run at a time in a store: a lock that the kernel lets go of when its holder ends, however it ends."""
+"""One run at a time in a store: a lock that the kernel lets go of when its holder ends, however it ends.
+
+At an address there is no kernel that both runs have: there it is a lease (`pipeline.lease`).
+"""
 
 import fcntl
 import os
@@ -9,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import TrichlucError
+from pipeline.places import Address, Place
 
 _NAME = ".lock"
 
@@ -17,7 +21,7 @@ class StoreInUse(TrichlucError):
     """Another run writes to the store."""
 
 
-def check_free(folder: Path) -> None:
+def check_free(folder: Place) -> None:
     """Raise StoreInUse where a living run holds the lock of a store's folder, before anything is started for it."""
     if (folder / _NAME).exists():
         with exclusive(folder):
@@ -25,16 +29,29 @@ def check_free(folder: Path) -> None:
 
 
 @contextmanager
-def exclusive(folder: Path) -> Iterator[None]:
-    """Hold the lock of a store's folder. Raises StoreInUse at once where another living run holds it."""
+def exclusive(folder: Place) -> Iterator[Callable[[], None]]:
+    """Hold the lock of a store's folder. Raises StoreInUse at once where another living run holds it.
+
+    Gives what raises TrichlucError where the lock was lost, which it can be at an address only.
+    """
 
     def in_use(holder: str) -> StoreInUse:
         return StoreInUse(
             f"{folder}: another run is writing to it ({holder}); wait until it ends, or give another --output"
         )
 
+    if isinstance(folder, Address):
+        from pipeline.lease import leased
+
+        with leased(folder / _NAME, in_use) as check:
+            yield check
+        return
     with held(folder / _NAME, in_use):
-        yield
+        yield _never_lost
+
+
+def _never_lost() -> None:
+    """The kernel's lock is held until it is let go of."""
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from pipeline.boilerplate.recurring import example_lines, find_recurring
 from pipeline.copies.in_store import find_stored_copies
+from pipeline.places import Place
 from pipeline.queries import parquet
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _COPY = ("duplicate_of", "duplicate_kind", "containment")
 class Marks:
     """The marks of a store's documents, in tables of a database."""
 
-    def __init__(self, files: Sequence[Path], aside: Path, connection: "DuckDBPyConnection") -> None:
+    def __init__(self, files: Sequence[Place], aside: Path, connection: "DuckDBPyConnection") -> None:
         self._connection = connection
         stored = parquet(files)
         find_recurring(stored, aside, connection)

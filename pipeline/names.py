@@ -9,6 +9,7 @@ from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import TableNotFoundError
 
 from pipeline.errors import Misuse
+from pipeline.places import uri_of
 from pipeline.schemas import STORED_TIME
 from pipeline.store import Store
 
@@ -28,7 +29,7 @@ _TAKEN = re.compile(r"\d+|\d{8}T\d{6}.*|" + LATEST)
 def names(store: Store) -> dict[str, str]:
     """The names that were given, each with the run whose state it means, in the order of the alphabet."""
     try:
-        rows = DeltaTable(store.folder / "names").to_pyarrow_table().to_pylist()
+        rows = DeltaTable(uri_of(store.folder / "names")).to_pyarrow_table().to_pylist()
     except TableNotFoundError:
         return {}
     return {row["name"]: row["run_id"] for row in sorted(rows, key=lambda row: str(row["name"]))}
@@ -68,4 +69,4 @@ def forget_name(store: Store, name: str) -> None:
 def _write(store: Store, there: dict[str, str]) -> None:
     now = datetime.now(UTC)
     rows = [{"name": name, "run_id": run_id, "named_at": now} for name, run_id in there.items()]
-    write_deltalake(store.folder / "names", pa.Table.from_pylist(rows, schema=NAMES), mode="overwrite")
+    write_deltalake(uri_of(store.folder / "names"), pa.Table.from_pylist(rows, schema=NAMES), mode="overwrite")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from deltalake import DeltaTable, write_deltalake
 
+from pipeline.places import uri_of
 from pipeline.store import TABLES, Store
 
 _ASIDE = ".columns"
@@ -24,9 +25,9 @@ def with_columns_of_today(store: Store, aside: Path) -> Iterator[Store]:
     try:
         copy = Store(place)
         for name, schema in TABLES.items():
-            DeltaTable.create(copy.folder / name, schema=schema)
+            DeltaTable.create(uri_of(copy.folder / name), schema=schema)
             rows = brought[name] if name in brought else store.all_rows(name)
-            write_deltalake(copy.folder / name, rows, mode="append")
+            write_deltalake(uri_of(copy.folder / name), rows, mode="append")
         yield copy
     finally:
         shutil.rmtree(place, ignore_errors=True)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from pipeline.places import Place, parquet_file
 from pipeline.queries import parquet
 from pipeline.schemas import conform, store_schema
 
@@ -29,7 +29,7 @@ _OVERHEAD = 500
 _READ_ROWS = 256
 
 
-def ordered_documents(files: Sequence[Path], aside: Path, connection: "DuckDBPyConnection") -> Iterator[pa.Table]:
+def ordered_documents(files: Sequence[Place], aside: Path, connection: "DuckDBPyConnection") -> Iterator[pa.Table]:
     """The rows of the store's files sorted by `doc_id`, in pieces; each piece's ids come after those of the one before.
 
     `aside` is a folder for what does not fit in memory.
@@ -38,13 +38,13 @@ def ordered_documents(files: Sequence[Path], aside: Path, connection: "DuckDBPyC
         return
     cuts = _cuts(files, connection)
     if not cuts:
-        yield _sorted(pa.concat_tables(conform(pq.ParquetFile(file).read(), store_schema()) for file in files))
+        yield _sorted(pa.concat_tables(conform(parquet_file(file).read(), store_schema()) for file in files))
         return
     heaps = [aside / f".heap-{number}" for number in range(len(cuts) + 1)]
     with ExitStack() as opened:
         writers = [opened.enter_context(pa.ipc.new_stream(str(heap), store_schema())) for heap in heaps]
         for file in files:
-            for batch in pq.ParquetFile(file).iter_batches(_READ_ROWS):
+            for batch in parquet_file(file).iter_batches(_READ_ROWS):
                 _lay_out(conform(pa.Table.from_batches([batch]), store_schema()), cuts, writers)
     for heap in heaps:
         with pa.ipc.open_stream(str(heap)) as reader:
@@ -52,7 +52,7 @@ def ordered_documents(files: Sequence[Path], aside: Path, connection: "DuckDBPyC
         heap.unlink()
 
 
-def _cuts(files: Sequence[Path], connection: "DuckDBPyConnection") -> list[str]:
+def _cuts(files: Sequence[Place], connection: "DuckDBPyConnection") -> list[str]:
     """The ids at which heaps after the first begin."""
     source = parquet(files)
     [(total,)] = connection.sql(f"SELECT coalesce(sum(characters + {_OVERHEAD}), 0) FROM {source}").fetchall()

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 import orjson
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline import marks
 from pipeline.checksums import checksum
 from pipeline.marks import Marks
 from pipeline.ordering import ordered_documents
+from pipeline.places import Address, Place, parquet_file, put_file
 from pipeline.queries import connect, parquet
 from pipeline.revisions import Revisions
 from pipeline.store import TABLES, Store
@@ -72,9 +72,10 @@ class TablesState:
         return as_drawn == ({name: store.version(name) for name in self.versions}, program, csv, boilerplate)
 
 
-def publish(store: Store, *, with_csv: bool, with_boilerplate: bool = False) -> TablesState:
+def publish(store: Store, here: Path, *, with_csv: bool, with_boilerplate: bool = False) -> TablesState:
     """Draw every table but `runs` from the store, unless they are there as they would be drawn.
 
+    They are drawn in a folder of this machine, `here` where the store is not, and put in place when they are whole.
     CSV files that an earlier run wrote are kept in step. Mentions in boilerplate are drawn when this call says so,
     whatever an earlier one said.
     """
@@ -84,7 +85,7 @@ def publish(store: Store, *, with_csv: bool, with_boilerplate: bool = False) -> 
     as_wanted = program(), wanted, with_boilerplate
     if before is not None and _is_whole(folder, before) and before.stands_for(store, *as_wanted):
         return before
-    aside = _empty(store.output / ".publishing")
+    aside = _empty(_aside(store, here))
     state = _drawn(store, aside, with_csv=wanted, with_boilerplate=with_boilerplate)
     _put_in_place(aside, folder, state)
     return state
@@ -114,7 +115,7 @@ def draw_state(
     return state
 
 
-def follow_compaction(folder: Path, before: Mapping[str, int], after: Mapping[str, int]) -> None:
+def follow_compaction(folder: Place, before: Mapping[str, int], after: Mapping[str, int]) -> None:
     """Say in the manifest that tables drawn from these versions of the store's tables are those of others.
 
     A compaction makes versions with the same rows, and from the same rows come the same tables.
@@ -125,15 +126,20 @@ def follow_compaction(folder: Path, before: Mapping[str, int], after: Mapping[st
         _write_manifest(folder, TablesState(**orjson.loads(state.as_json()) | after_all))
 
 
-def publish_runs(store: Store, *, with_csv: bool) -> int:
+def publish_runs(store: Store, here: Path, *, with_csv: bool) -> int:
     """Draw the table of runs, which every run changes; give its number of rows."""
-    aside = store.output / ".publishing"
+    aside = _aside(store, here)
     aside.mkdir(exist_ok=True)
     rows = _draw_runs(store, aside, with_csv=with_csv)
     for each in aside.iterdir():
-        os.replace(each, store.output / "tables" / each.name)
+        put_file(each, store.output / "tables" / each.name)
     aside.rmdir()
     return rows
+
+
+def _aside(store: Store, here: Path) -> Path:
+    """A folder to draw in: beside the tables where they are on this machine, to be renamed."""
+    return here / ".publishing" if isinstance(store.output, Address) else store.output / ".publishing"
 
 
 def _empty(folder: Path) -> Path:
@@ -144,7 +150,7 @@ def _empty(folder: Path) -> Path:
 
 def _drawn(store: Store, aside: Path, *, with_csv: bool, with_boilerplate: bool) -> TablesState:
     """Draw every table but `runs` into an empty folder, and say what was drawn."""
-    with connect(aside / ".spill") as connection:
+    with connect(aside / ".spill", store.output) as connection:
         rows = _draw_all(store, aside, connection, with_boilerplate)
     if with_csv:
         for name in rows:
@@ -163,7 +169,7 @@ def _drawn(store: Store, aside: Path, *, with_csv: bool, with_boilerplate: bool)
 
 
 def _draw_runs(store: Store, aside: Path, *, with_csv: bool) -> int:
-    with connect() as connection, _file(table_named("runs"), aside) as file:
+    with connect(at=store.output) as connection, _file(table_named("runs"), aside) as file:
         _draw(table_named("runs").query(parquet(store.files("runs"))), file, connection)
     if with_csv:
         write_csv(file.place)
@@ -174,11 +180,11 @@ def _checksums(folder: Path) -> dict[str, str]:
     return {file.name: checksum(file) for file in sorted(folder.iterdir()) if file.is_file()}
 
 
-def _put_in_place(aside: Path, folder: Path, state: TablesState) -> None:
+def _put_in_place(aside: Path, folder: Place, state: TablesState) -> None:
     folder.mkdir(exist_ok=True)
     for file in sorted(aside.iterdir()):
         if file.is_file():
-            os.replace(file, folder / file.name)
+            put_file(file, folder / file.name)
     _write_manifest(folder, state)
     shutil.rmtree(aside)
 
@@ -189,7 +195,7 @@ def program() -> str:
     return hashlib.blake2b(orjson.dumps([marks.VERSION, shape]), digest_size=8).hexdigest()
 
 
-def manifest(folder: Path) -> TablesState | None:
+def manifest(folder: Place) -> TablesState | None:
     """What the tables in a folder were drawn from; None where that is not known."""
     try:
         return TablesState(**orjson.loads((folder / MANIFEST).read_bytes()))
@@ -197,18 +203,22 @@ def manifest(folder: Path) -> TablesState | None:
         return None
 
 
-def _write_manifest(folder: Path, state: TablesState) -> None:
+def _write_manifest(folder: Place, state: TablesState) -> None:
+    if isinstance(folder, Address):
+        (folder / MANIFEST).write_bytes(state.as_json())
+        return
     aside = folder / f".{MANIFEST}"
     aside.write_bytes(state.as_json())
     os.replace(aside, folder / MANIFEST)
 
 
-def _is_whole(folder: Path, state: TablesState) -> bool:
+def _is_whole(folder: Place, state: TablesState) -> bool:
     """Whether every table that the manifest names is there with its rows."""
     for name, rows in state.rows.items():
         try:
-            if pq.read_metadata(folder / f"{name}.parquet").num_rows != rows:
-                return False
+            with parquet_file(folder / f"{name}.parquet") as file:
+                if file.metadata.num_rows != rows:
+                    return False
         except (FileNotFoundError, pa.ArrowInvalid):
             return False
         if state.csv and not (folder / f"{name}.csv").is_file():
@@ -244,7 +254,7 @@ def _draw_all(store: Store, aside: Path, connection: "DuckDBPyConnection", with_
     for table in tables:
         if table.name not in rows:
             is_stored = table.source in TABLES
-            files_of = store.files(table.source) if is_stored else [aside / f"{table.source}.parquet"]
+            files_of: list[Place] = store.files(table.source) if is_stored else [aside / f"{table.source}.parquet"]
             with _file(table, aside) as file:
                 if files_of:
                     _draw(table.query(parquet(files_of)), file, connection)

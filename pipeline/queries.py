@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.places import Address, Place
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -14,8 +16,11 @@ _MEMORY = "600MB"
 _THREADS = 2
 
 
-def connect(spill: Path | None = None) -> "DuckDBPyConnection":
-    """A connection to an empty database in memory; what does not fit spills to the folder `spill`."""
+def connect(spill: Path | None = None, at: Place | None = None) -> "DuckDBPyConnection":
+    """A connection to an empty database in memory; what does not fit spills to the folder `spill`.
+
+    Where `at` is an address, files at addresses of its kind can be read.
+    """
     # not a name of this module: Prefect's threads keep what flows refer to, and DuckDB complains of that at exit
     import duckdb
 
@@ -29,10 +34,15 @@ def connect(spill: Path | None = None) -> "DuckDBPyConnection":
     }
     if spill is not None:
         settings["temp_directory"] = str(spill)
-    return duckdb.connect(":memory:", config=settings)
+    connection = duckdb.connect(":memory:", config=settings)
+    if isinstance(at, Address):
+        from obstore.fsspec import FsspecStore
+
+        connection.register_filesystem(FsspecStore(at.scheme))  # type: ignore[call-overload]
+    return connection
 
 
-def parquet(files: Sequence[Path | str]) -> str:
+def parquet(files: Sequence[Place | str]) -> str:
     """The SQL for the rows of Parquet files; their names are taken as they are, not as patterns."""
     names = ", ".join(quoted(_GLOB.sub(_escaped, str(file))) for file in files)
     return f"read_parquet([{names}])"

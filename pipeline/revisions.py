@@ -5,11 +5,11 @@ kept: an older archive that is read later puts its texts where they belong, and 
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from pipeline.places import Place
 from pipeline.queries import parquet
 from pipeline.schemas import PUBLISHED_TIME, REVISIONS, STORED_TIME
 from pipeline.store import VERSION_TIME
@@ -36,7 +36,7 @@ _VERSION = (
 class Revisions:
     """The revisions of a store's documents. What is held in memory is one row a version, without texts."""
 
-    def __init__(self, documents: Sequence[Path], kept: Sequence[Path], connection: "DuckDBPyConnection") -> None:
+    def __init__(self, documents: Sequence[Place], kept: Sequence[Place], connection: "DuckDBPyConnection") -> None:
         self._connection = connection
         self._kept = parquet(kept) if documents and kept else None
         if self._kept is not None:

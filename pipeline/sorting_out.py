@@ -4,17 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from pipeline.counts import Counts
 from pipeline.documents import RejectCode
 from pipeline.ledger import Fate, Ledger, Seen
 from pipeline.versions import NOW, Known, Version, microseconds
 
-_COLUMNS = (
-    *("doc_id", "content_hash", "text_hash", "modified_at", "captured_at", "bytes_sha256"),
-    *("file", "line", "origin_key", "state"),
-)
 _COUNTED: dict[Fate, Counts] = {
     "new": Counts(new=1),
     "changed": Counts(changed=1),
@@ -40,14 +34,8 @@ class Sorted:
     counts: Counts = field(default_factory=Counts)
 
 
-def columns_looked_at(rows: pq.ParquetFile) -> list[dict[str, Any]]:
-    """What of a partition's rows is looked at."""
-    found: list[dict[str, Any]] = rows.read(list(_COLUMNS)).to_pylist()
-    return found
-
-
 def sort_out(rows: list[dict[str, Any]], stored: Mapping[str, Known], ledger: Ledger) -> Sorted:
-    """Say of each row of a partition where it goes, and note in the ledger what was seen."""
+    """Say of each row of a partition (`staging.LOOKED_AT`) where it goes, and note in the ledger what was seen."""
     found = Sorted()
     for number, row in enumerate(rows):
         if row["line"] is None:

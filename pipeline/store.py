@@ -5,6 +5,7 @@ made it, with which versions. `Store` only reads and writes; what is to be writt
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,10 +15,12 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from deltalake import CommitProperties, DeltaTable, write_deltalake
+from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
+from deltalake.transaction import AddAction
 
 from pipeline.errors import Misuse, TrichlucError
+from pipeline.places import Place, add_copy, parquet_file, uri_of
 from pipeline.queries import connect, parquet, quoted
 from pipeline.schemas import REJECTS, REVISIONS, RUNS, conform, shape, store_schema
 
@@ -26,6 +29,8 @@ TABLES = {"documents": store_schema(), "revisions": REVISIONS, "rejects": REJECT
 _KNOWN = ("doc_id", "content_hash", "text_hash", "extraction_key", "file", "line", "origin_key", "bytes_sha256")
 #: Delta would forget commits after 30 days, and with them the states of the store that a name or a paper refers to.
 _KEPT_LOGS = {"delta.enableExpiredLogCleanup": "false"}
+#: Files that are copied at once.
+_AT_ONCE = 16
 #: Where a version stands in time, in SQL: by its own time, else by the run that stored it.
 VERSION_TIME = "coalesce(captured_at, modified_at, stored_at, to_timestamp(0))"
 
@@ -40,21 +45,58 @@ class Provenance:
     started_at: datetime
 
     def properties(self, **more: str) -> CommitProperties:
-        """The provenance as metadata of a commit, and whatever else it is to say."""
+        """The provenance as metadata of a commit, and whatever else it is to say.
+
+        All commits are of one application to Delta: of two that follow the same version of a table, as those of two
+        runs that both take the store for theirs would, it refuses the later one.
+        """
         return CommitProperties(
+            app_transactions=[Transaction("trichluc", int(self.started_at.timestamp()))],
             custom_metadata={
                 "run": self.run_id,
                 "versions": orjson.dumps(dict(self.versions), option=orjson.OPT_SORT_KEYS).decode(),
                 "code_version": self.code_version,
                 **more,
-            }
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagedFile:
+    """A Parquet file that can be one of the table of documents as it is, and what Delta notes of it.
+
+    `name` is what it will be called; `first` and `last` are its ids in order, `size` its bytes.
+    """
+
+    place: Place
+    name: str
+    size: int
+    rows: int
+    first: str
+    last: str
+
+    def action(self, added_at: datetime) -> AddAction:
+        """The line of a commit that adds the file."""
+        said = {
+            "numRecords": self.rows,
+            "minValues": {"doc_id": self.first},
+            "maxValues": {"doc_id": self.last},
+            "nullCount": {"doc_id": 0},
+        }
+        return AddAction(
+            path=self.name,
+            size=self.size,
+            partition_values={},
+            modification_time=int(added_at.timestamp() * 1000),
+            data_change=True,
+            stats=orjson.dumps(said).decode(),
         )
 
 
 class Store:
     """The Delta tables of one output folder: as they are, or, with `at`, as they were at these versions."""
 
-    def __init__(self, output: Path, at: Mapping[str, int] | None = None) -> None:
+    def __init__(self, output: Place, at: Mapping[str, int] | None = None) -> None:
         self.output = output
         self._at = at or {}
         self.folder = output / "store"
@@ -62,7 +104,7 @@ class Store:
         self._known_version: int | None = None
 
     @classmethod
-    def existing(cls, output: Path) -> "Store":
+    def existing(cls, output: Place) -> "Store":
         """The store of a folder. Raises Misuse where there is none."""
         store = cls(output)
         if not output.is_dir():
@@ -81,7 +123,7 @@ class Store:
             table = self._open(name)
             if table is None:
                 DeltaTable.create(
-                    self.folder / name,
+                    uri_of(self.folder / name),
                     schema=schema,
                     configuration=_KEPT_LOGS,
                     commit_properties=provenance.properties(),
@@ -97,18 +139,18 @@ class Store:
         """The version of a table: the number of its last commit."""
         return self._table(name).version()
 
-    def files(self, name: str) -> list[Path]:
+    def files(self, name: str) -> list[Place]:
         """The Parquet files that make up a table now."""
         return _files(self.folder / name, self._table(name))
 
-    def _files_as_known(self) -> list[Path]:
+    def _files_as_known(self) -> list[Place]:
         """The files of the table of documents when the run began: nothing removes them while it has the lock."""
         folder = self.folder / "documents"
-        return _files(folder, DeltaTable(folder, version=self._known_version))
+        return _files(folder, DeltaTable(uri_of(folder), version=self._known_version))
 
     def rows(self, name: str) -> int:
         """How many rows a table has."""
-        return sum(pq.ParquetFile(file).metadata.num_rows for file in self.files(name))
+        return sum(parquet_file(file).metadata.num_rows for file in self.files(name))
 
     def export_known(self, place: Path) -> Path | None:
         """Write what is known of each stored document to a file, sorted; None where nothing is stored."""
@@ -116,7 +158,7 @@ class Store:
         self._known_version = self.version("documents")
         if not files:
             return None
-        with connect(place.parent) as connection:
+        with connect(place.parent, self.output) as connection:
             reader = connection.sql(
                 f"SELECT {', '.join(_KNOWN)}, epoch_us(coalesce(captured_at, modified_at)) AS own_time,"
                 f" greatest(epoch_us({VERSION_TIME}), list_max(list_transform("
@@ -194,6 +236,23 @@ class Store:
         else:
             write_deltalake(table, rows, mode="append", commit_properties=provenance.properties())
 
+    def add_files(self, files: Sequence[StagedFile], provenance: Provenance) -> None:
+        """Make files of documents that the store does not hold a part of it, in one commit: no row is read."""
+        if not files:
+            return
+        table = self._table("documents")
+        folder = self.folder / "documents"
+        # each is a request at an address
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            list(threads.map(lambda file: add_copy(file.place, folder / file.name), files))
+        table.create_write_transaction(
+            [file.action(provenance.started_at) for file in files],
+            mode="append",
+            schema=store_schema(),
+            commit_properties=provenance.properties(),
+        )
+        table.update_incremental()
+
     def withdraw(self, doc_ids: Sequence[str], provenance: Provenance) -> None:
         """Remove documents, in one commit."""
         if doc_ids:
@@ -232,7 +291,7 @@ class Store:
             raise Misuse(
                 f"{name}: {many} of that name in {self.output}{some}; the ids are in {self.output}/tables/documents"
             )
-        with connect() as connection:
+        with connect(at=self.output) as connection:
             query = f"SELECT * FROM {parquet(self.files('documents'))} WHERE doc_id = ?"
             rows = conform(connection.sql(query, params=found).to_arrow_table(), store_schema())
         row: dict[str, Any] = rows.to_pylist()[0]
@@ -243,13 +302,13 @@ class Store:
         files = self.files("documents")
         if not files:
             return []
-        with connect() as connection:
+        with connect(at=self.output) as connection:
             query = f"SELECT doc_id FROM {parquet(files)} WHERE {condition} ORDER BY doc_id"
             return [row[0] for row in connection.sql(query, params=[name]).fetchall()]
 
     def _read(self, name: str, order: Sequence[str]) -> pa.Table:
         schema = TABLES[name]
-        read = [conform(pq.ParquetFile(file).read(), schema) for file in self.files(name)]
+        read = [conform(parquet_file(file).read(), schema) for file in self.files(name)]
         found = pa.concat_tables([schema.empty_table(), *read])
         return found.sort_by([(column, "ascending") for column in order])
 
@@ -268,7 +327,7 @@ class Store:
         """A table as it was when it was first asked for, and as this store changed it since."""
         if name not in self._opened:
             try:
-                self._opened[name] = DeltaTable(self.folder / name, version=self._at.get(name))
+                self._opened[name] = DeltaTable(uri_of(self.folder / name), version=self._at.get(name))
             except TableNotFoundError:
                 return None
             except DeltaError as error:
@@ -296,21 +355,21 @@ class Store:
 
         def batches() -> Iterator[pa.RecordBatch]:
             for file in files:
-                for batch in pq.ParquetFile(file).iter_batches(1024):
+                for batch in parquet_file(file).iter_batches(1024):
                     yield from conform(pa.Table.from_batches([batch]), schema).to_batches()
 
         return pa.RecordBatchReader.from_batches(schema, batches())
 
 
 def _rows_of(
-    files: Sequence[Path], doc_ids: Sequence[str], schema: pa.Schema, columns: Sequence[str] | None
+    files: Sequence[Place], doc_ids: Sequence[str], schema: pa.Schema, columns: Sequence[str] | None
 ) -> pa.Table:
     """The rows of some documents, read row group by row group: other documents' texts are not held."""
     wanted = pa.schema([schema.field(name) for name in columns]) if columns is not None else schema
     ids = pa.array(sorted(set(doc_ids)), pa.string())
     found = [wanted.empty_table()]
     for file in files if len(ids) else ():
-        with pq.ParquetFile(file) as opened:
+        with parquet_file(file) as opened:
             for group in range(opened.num_row_groups):
                 here = opened.read_row_group(group, ["doc_id"]).column("doc_id").cast(pa.string())
                 rows = pc.indices_nonzero(pc.is_in(here, ids))
@@ -333,6 +392,6 @@ def _one_of(doc_ids: Sequence[str]) -> str:
     return f"doc_id IN ({', '.join(quoted(doc_id) for doc_id in doc_ids)})"
 
 
-def _files(folder: Path, table: DeltaTable) -> list[Path]:
+def _files(folder: Place, table: DeltaTable) -> list[Place]:
     """The files of a table in a folder: their own names are plain, those of the folders above come percent-encoded."""
     return sorted(folder / uri.rsplit("/", 1)[1] for uri in table.file_uris())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 import zstandard
 
 from pipeline.formats import Compression
+from pipeline.places import open_read
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -49,7 +50,7 @@ class Line:
 
 def chunks(file: "InputFile") -> Iterator[bytes]:
     """The decompressed bytes of a file in pieces of about a megabyte. Raises Damaged, and OSError as it comes."""
-    with open(file.path, "rb") as opened:
+    with open_read(file.path) as opened:
         yield from unpacked(opened, file.compression)
 
 
@@ -79,9 +80,9 @@ def readable(pieces: Iterator[bytes]) -> io.BufferedReader:
 def chunks_between(file: "InputFile", start: int, end: int | None) -> Iterator[bytes]:
     """The decompressed bytes from `start` up to `end` (None: to the end), in pieces. Raises as `chunks` does."""
     if file.compression == "none":
-        with open(file.path, "rb") as opened:
+        left = end - start if end is not None else None
+        with open_read(file.path, most=left) as opened:
             opened.seek(start)
-            left = end - start if end is not None else None
             while left is None or left > 0:
                 chunk = opened.read(_CHUNK if left is None else min(_CHUNK, left))
                 if not chunk:

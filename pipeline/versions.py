@@ -7,7 +7,6 @@ that first stored it; two of them in one run cannot be told apart. Times are mic
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Literal
 
 import pyarrow as pa
@@ -15,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.documents import SourceDocument
+from pipeline.places import Address, Place
 
 #: When a record without a time stands that the store does not hold: after all that is stored.
 NOW = 2**63 - 1
@@ -127,12 +127,16 @@ class Known:
         return text_hash == self.text_hash or any(one.has_text and one.text_hash == text_hash for one in self.kept)
 
 
-def known_documents(known_at: Path | None, doc_ids: Sequence[str]) -> Mapping[str, Known]:
+def known_documents(known_at: Place | None, doc_ids: Sequence[str]) -> Mapping[str, Known]:
     """What is known of some documents, from the file that the store exported."""
     if known_at is None or not doc_ids:
         return {}
     wanted = pc.field("doc_id").isin(pa.array(doc_ids, pa.string()))
-    rows = pq.read_table(known_at, filters=wanted).to_pylist()
+    if isinstance(known_at, Address):
+        with known_at.open() as opened:
+            rows = pq.read_table(pa.PythonFile(opened, mode="r"), filters=wanted).to_pylist()
+    else:
+        rows = pq.read_table(known_at, filters=wanted).to_pylist()
     return {row.pop("doc_id"): _known(row) for row in rows}
 
 

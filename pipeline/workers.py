@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from pathlib import Path
 
 from pipeline.errors import TrichlucError
 from pipeline.partitions import Partition
+from pipeline.places import Place
 from pipeline.staging import StagedPartition, stage_partition
 
 #: Bytes of input from which processes are worth starting: each needs a second or two to load the extractors.
@@ -37,7 +37,7 @@ class Workers:
         self._changing = threading.Lock()
         self._alone = threading.Lock()
 
-    def stage(self, partition: Partition, known_at: Path | None, staging: Path) -> StagedPartition:
+    def stage(self, partition: Partition, known_at: Place | None, staging: Place) -> StagedPartition:
         """Stage a partition and wait for it; where its worker is killed, once more.
 
         Raises TrichlucError where that worker is killed too, and where workers were killed too often.
@@ -56,7 +56,7 @@ class Workers:
                 return self._stage_alone(partition, known_at, staging)
         return stage_partition(partition, known_at, staging)
 
-    def _stage_alone(self, partition: Partition, known_at: Path | None, staging: Path) -> StagedPartition:
+    def _stage_alone(self, partition: Partition, known_at: Place | None, staging: Place) -> StagedPartition:
         """Stage a partition in a worker that has nothing else to do, one such partition at a time."""
         with self._alone, _pool(1) as alone:
             try:

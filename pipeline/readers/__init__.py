@@ -4,12 +4,11 @@ What a reader cannot read it raises as `Unfit`, `Damaged` or `OSError`, and here
 of the file or of the member of an archive. Parsers are imported by the reader that needs them, when it is needed.
 """
 
-import io
 from collections.abc import Iterator
-from typing import cast
 
 from pipeline.documents import Reject, SourceDocument
 from pipeline.partitions import Piece
+from pipeline.places import open_read
 from pipeline.readers.json_lines import read_json_lines, read_json_lines_source
 from pipeline.readers.source import Budget, Source, Spent, Unfit
 from pipeline.streams import Bomb, Damaged
@@ -27,13 +26,13 @@ def read_piece(piece: Piece) -> Iterator[SourceDocument | Reject]:
         yield from read_json_lines(piece)
         return
     try:
-        with open(file.path, "rb", buffering=_BUFFER) as opened:
+        with open_read(file.path, _BUFFER) as opened:
             source = Source(
                 origin=file.origin,
                 name=file.path,
                 format=file.format,
                 compression=file.compression,
-                opened=cast(io.BufferedReader, opened),
+                opened=opened,
                 columns=file.columns,
                 budget=Budget(file.size),
             )

@@ -32,8 +32,8 @@ def ingest_here(
         run = begin_run([str(path) for path in paths], output)
         plan, counts = plan_run(run, workers)
         for at in range(0, len(plan.partitions), batch):
-            staged = [stage_partition(each, run.known_at, run.staging) for each in plan.partitions[at : at + batch]]
-            counts += commit_partitions(run.store, staged, run.known_at, run.staging, run.provenance)
+            staged = [stage_partition(each, run.known_shared, run.staging) for each in plan.partitions[at : at + batch]]
+            counts += commit_partitions(run.store, staged, run.known_at, run.here, run.provenance)
         counts = end_commits(run, counts)
         return publish_run(run, counts, with_csv=with_csv, with_boilerplate=with_boilerplate)
 
