@@ -10,10 +10,14 @@ import typer
 def run(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH...", help="Files and folders (recursive); docs/inputs.md lists the formats."),
+        typer.Argument(
+            metavar="PATH...",
+            help="Files, folders (recursive), addresses such as s3://bucket/folder; docs/inputs.md lists the formats.",
+        ),
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Where the store and the tables are; made if missing.")
+        str,
+        typer.Option("--output", "-o", metavar="DIR", help="Where the store and the tables are; made if missing."),
     ],
     text_column: Annotated[
         str | None,
@@ -48,11 +52,13 @@ def run(
     from pipeline.columns import read_columns
     from pipeline.inputs import check_output, check_paths
     from pipeline.lock import check_free
+    from pipeline.places import place_of
     from pipeline.prefect_settings import prefect_api
 
+    place = place_of(output)
     check_paths(paths)
-    check_output(output)
-    check_free(output)
+    check_output(place)
+    check_free(place)
     columns = read_columns(mapping, text_column)
     with prefect_api():
         from pipeline.flows import run_ingest
@@ -60,7 +66,7 @@ def run(
         try:
             summary = run_ingest(
                 paths,
-                output,
+                place,
                 with_csv=csv,
                 with_boilerplate=with_boilerplate,
                 progress=not quiet and sys.stderr.isatty(),
