@@ -15,6 +15,7 @@ import orjson
 from deltalake import CommitProperties, DeltaTable
 
 from pipeline.lock import exclusive
+from pipeline.places import uri_of
 from pipeline.publish import follow_compaction
 from pipeline.reading import removing
 from pipeline.states import KEPT, State, states
@@ -74,7 +75,7 @@ def compact(
         if not dry:
             for name in TABLES:
                 # one file at a time: each is read and written in memory
-                DeltaTable(Store(output).folder / name).optimize.compact(max_concurrent_tasks=1)
+                DeltaTable(uri_of(Store(output).folder / name)).optimize.compact(max_concurrent_tasks=1)
         # joined files are the present version's now
         versions = {state.run_id: state.tables for state in states(Store(output))}
         done = []
@@ -100,7 +101,7 @@ def to_keep(found: Sequence[State], since: datetime) -> list[State]:
 
 def _vacuum(store: Store, name: str, wanted: list[int], kept: Sequence[State], *, dry: bool) -> tuple[int, int]:
     """Remove the files of a table that none of these versions of it needs; their number and bytes."""
-    table = DeltaTable(store.folder / name)
+    table = DeltaTable(uri_of(store.folder / name))
     more = {KEPT: orjson.dumps([state.run_id for state in kept]).decode()}
 
     def vacuum(dry_run: bool) -> list[str]:

@@ -94,7 +94,7 @@ def origin_key(path: str, store: Place) -> str:
 def _walk_address(place: Address, store: Place) -> Iterator[tuple[Address, int]]:
     """The objects under an address with their sizes, in the order of files in folders."""
     if place.is_file():
-        yield place, place.stat().size
+        yield place, place.stat().st_size
         return
     begin = len(place.key) + 1 if place.key else 0
     within = f"{store.key}/" if isinstance(store, Address) and _same_bucket(store, place) else None

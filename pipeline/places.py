@@ -53,7 +53,7 @@ class Changed(Exception):
 class Stat:
     """What a store says of an object; `tag` is for conditional requests, `modified` by the store's clock."""
 
-    size: int
+    st_size: int
     tag: str | None
     version: str | None
     modified: datetime
@@ -196,7 +196,7 @@ class Address:
 
     def open(self, block: int = _BLOCK) -> io.BufferedReader:
         """The object as a file to read and seek in; at least `block` bytes are asked for at once."""
-        raw = _Remote(self, self.stat().size)
+        raw = _Remote(self, self.stat().st_size)
         return io.BufferedReader(raw, block)
 
     def check(self) -> None:
