@@ -30,7 +30,7 @@ from spacy.vocab import Vocab
 from extractors.extraction import Extraction, extract
 from extractors.mentions import KINDS, Mention, Pinpoint
 from extractors.sentences import sentences
-from extractors.words import words
+from extractors.words import words_of
 
 _KINDS = {kind.list_name: kind for kind in KINDS}
 #: Where the mentions lie in `doc.user_data`, by kind, in the order of the spans.
@@ -61,8 +61,8 @@ class UndertheseaTokenizer(DummyTokenizer):
                 spaces.append(False)
 
         done = 0
-        for start, end in sentences(text):
-            for begin, stop in words(text, start, end):
+        for spans in words_of(text, sentences(text)):
+            for begin, stop in spans:
                 add_gap(text[done:begin])
                 tokens.append(text[begin:stop])
                 spaces.append(False)

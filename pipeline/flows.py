@@ -29,6 +29,7 @@ from pipeline.places import Place, place_of
 from pipeline.progress import progress_of
 from pipeline.staging import StagedPartition
 from pipeline.summary import RunSummary
+from pipeline.word_choice import WordsOf
 from pipeline.workers import Workers, workers_for
 
 T = TypeVar("T")
@@ -46,7 +47,7 @@ def plan(run: steps.Run) -> tuple[Plan, Counts]:
 @task(name="extract-partition", cache_policy=NO_CACHE, persist_result=False)
 def extract_partition(partition: Partition, run: steps.Run, workers: Workers) -> StagedPartition:
     """Extract one partition, in a worker process where there are any."""
-    return workers.stage(partition, run.known_shared, run.staging)
+    return workers.stage(partition, run.known_shared, run.staging, run.words_of)
 
 
 @task(name="commit", cache_policy=NO_CACHE, persist_result=False)
@@ -75,6 +76,7 @@ def ingest(
     progress: bool = False,
     columns: Columns = OWN,
     resume: bool = True,
+    words_of: WordsOf = "mentions",
 ) -> RunSummary:
     """Read files and folders, extract from every document, store what is new or changed, publish the tables.
 
@@ -83,7 +85,7 @@ def ingest(
     folder = place_of(output)
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive(folder):
-        run = steps.begin_run(paths, folder, columns, resume=resume)
+        run = steps.begin_run(paths, folder, columns, resume=resume, words_of=words_of)
         counts = Counts()
         try:
             planned, counts = plan(_whole(run))
@@ -143,12 +145,15 @@ def extract_into(
     progress: bool = False,
     columns: Columns = OWN,
     resume: bool = True,
+    words_of: WordsOf = "mentions",
 ) -> RunSummary:
     """Run the flow. Raises TrichlucError for whatever a disk, a store or a table can do."""
     from duckdb import Error as DuckError
 
     try:
-        summary: RunSummary = ingest(list(paths), str(output), with_csv, with_boilerplate, progress, columns, resume)
+        summary: RunSummary = ingest(
+            list(paths), str(output), with_csv, with_boilerplate, progress, columns, resume, words_of
+        )
     except (OSError, DeltaError, ArrowException, DuckError, sqlite3.Error) as error:
         raise TrichlucError(
             f"{output}: the run stopped: {error}; what was committed is kept, and the same command goes on from there"
@@ -165,6 +170,7 @@ def run_ingest(
     progress: bool = False,
     columns: Columns = OWN,
     resume: bool = True,
+    words_of: WordsOf = "mentions",
 ) -> RunSummary:
     """Run the flow from the command line, which prints an error itself: Prefect's log of it goes to its API only.
 
@@ -180,6 +186,7 @@ def run_ingest(
         progress=progress,
         columns=columns,
         resume=resume,
+        words_of=words_of,
     )
 
 

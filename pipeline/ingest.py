@@ -30,6 +30,7 @@ from pipeline.staging import rejects_table
 from pipeline.store import Provenance, Store
 from pipeline.summary import RunSummary
 from pipeline.web.database import renew as renew_web_file
+from pipeline.word_choice import WordsOf
 
 _KNOWN = "known.parquet"
 
@@ -45,6 +46,7 @@ class Run:
     store: Store
     paths: tuple[str, ...]
     columns: Columns
+    words_of: WordsOf
     provenance: Provenance
     started_at: datetime
     staging: Place
@@ -53,7 +55,9 @@ class Run:
     known_shared: Place | None
 
 
-def begin_run(paths: Sequence[str], output: Place, columns: Columns = OWN, *, resume: bool = True) -> Run:
+def begin_run(
+    paths: Sequence[str], output: Place, columns: Columns = OWN, *, resume: bool = True, words_of: WordsOf = "mentions"
+) -> Run:
     """Open or make the store, note that a run began, and that those which were noted so before it did not end.
 
     Partitions that a killed run had staged are found there and not done again, unless `resume` is false. The caller
@@ -62,7 +66,7 @@ def begin_run(paths: Sequence[str], output: Place, columns: Columns = OWN, *, re
     store = Store(output)
     started_at = datetime.now(UTC)
     run_id = f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-    provenance = Provenance(run_id, row_versions(), version("trichluc"), started_at)
+    provenance = Provenance(run_id, row_versions(words_of), version("trichluc"), started_at)
     store.create(provenance)
     staging = output / ".staging"
     if not resume:
@@ -91,6 +95,7 @@ def begin_run(paths: Sequence[str], output: Place, columns: Columns = OWN, *, re
         store=store,
         paths=tuple(paths),
         columns=columns,
+        words_of=words_of,
         provenance=provenance,
         started_at=started_at,
         staging=staging,

@@ -15,12 +15,13 @@ from extractors import Cell, extract, versions
 from extractors.mentions import Mention
 from extractors.records import mention_records
 from extractors.sentences import sentences
-from extractors.words import words
+from extractors.words import words_of as find_words
 from pipeline import boilerplate
 from pipeline.copies import seeing
 from pipeline.documents import SourceDocument
 from pipeline.schemas import DECIMAL
 from pipeline.text_columns import text_columns
+from pipeline.word_choice import WordsOf
 
 #: Raised when this module makes another row of the same mentions.
 _ROW_VERSION = "4"
@@ -36,23 +37,24 @@ class NotStorable(ValueError):
     """A mention has a value that no column can hold."""
 
 
-def row_versions() -> dict[str, str]:
-    """The versions of everything that a row depends on besides its document."""
+def row_versions(words_of: WordsOf = "mentions") -> dict[str, str]:
+    """The versions of everything that a row depends on besides its document, and what of its words is wanted."""
     return versions() | {
         "boilerplate": boilerplate.VERSION,
         "copies": seeing.VERSION,
         "rows": _ROW_VERSION,
         "underthesea": version("underthesea"),
+        "words": words_of,
     }
 
 
-def extraction_key() -> str:
-    """A hash of `row_versions`: a stored row with another one was made by other code and is made anew."""
-    key = orjson.dumps(row_versions(), option=orjson.OPT_SORT_KEYS)
+def extraction_key(words_of: WordsOf = "mentions") -> str:
+    """A hash of `row_versions`: a stored row with another one was made otherwise, and is made anew."""
+    key = orjson.dumps(row_versions(words_of), option=orjson.OPT_SORT_KEYS)
     return hashlib.blake2b(key, digest_size=8).hexdigest()
 
 
-def document_row(document: SourceDocument) -> Row:
+def document_row(document: SourceDocument, words_of: WordsOf = "mentions") -> Row:
     """Extract from a document and make its row of the store (but for the run's columns).
 
     Raises NotStorable where a value does not fit its column, and whatever an extractor raises.
@@ -60,9 +62,9 @@ def document_row(document: SourceDocument) -> Row:
     text = document.text
     extraction = extract(text, published_on=document.published_on, cells=_cells(document))
     found = any(extraction.lists.values())
-    bounds = sentences(text) if found else []
+    bounds = sentences(text) if found or words_of == "all" else []
     starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
-    holding: set[int] = set()
+    holding = set(range(len(bounds))) if words_of == "all" else set()
     row: Row = {
         "doc_id": document.doc_id,
         "url": document.url,
@@ -101,7 +103,7 @@ def document_row(document: SourceDocument) -> Row:
             record["sentence_start"], record["sentence_end"] = starts[first], ends[last]
             _make_storable(mention, record)
         row[name] = records
-    row["sentences"] = [_sentence(text, number, bounds[number]) for number in sorted(holding)]
+    row["sentences"] = _sentences(text, sorted(holding), bounds, with_words=words_of != "none")
     return row
 
 
@@ -121,15 +123,19 @@ def _cells(document: SourceDocument) -> list[Cell]:
     ]
 
 
-def _sentence(text: str, number: int, bounds: Span) -> Row:
-    spans: Sequence[Span] = words(text, *bounds)
-    return {
-        "number": number + 1,
-        "start": bounds[0],
-        "end": bounds[1],
-        "words": [text[start:end] for start, end in spans],
-        "word_starts": [start for start, _ in spans],
-    }
+def _sentences(text: str, numbers: Sequence[int], bounds: Sequence[Span], *, with_words: bool) -> list[Row]:
+    kept = [bounds[number] for number in numbers]
+    words = find_words(text, kept) if with_words else [[] for _ in kept]
+    return [
+        {
+            "number": number + 1,
+            "start": start,
+            "end": end,
+            "words": [text[begin:stop] for begin, stop in spans],
+            "word_starts": [begin for begin, _ in spans],
+        }
+        for number, (start, end), spans in zip(numbers, kept, words, strict=True)
+    ]
 
 
 def _make_storable(mention: Mention, record: Row) -> None:

@@ -27,6 +27,7 @@ from pipeline.readers import read_piece
 from pipeline.rows import Row, document_row, extraction_key
 from pipeline.schemas import REJECTS, REVISIONS, store_schema
 from pipeline.versions import NOW, Known, Standing, Version, known_documents
+from pipeline.word_choice import WordsOf
 
 _DOCUMENTS, _OTHERS = "documents.parquet", "others.parquet"
 _LOOKED_AT, _REJECTS = "looked-at.parquet", "rejects.parquet"
@@ -106,14 +107,19 @@ class StagedPartition:
 
 
 def stage_partition(
-    partition: Partition, known_at: Place | None, staging: Place, stamp: Stamp | None = None
+    partition: Partition,
+    known_at: Place | None,
+    staging: Place,
+    stamp: Stamp | None = None,
+    *,
+    words_of: WordsOf = "mentions",
 ) -> StagedPartition:
     """Read a partition, extract from the documents that the store does not hold as they are, and stage the results.
 
     Of several versions of one document only the last is extracted, and none where the store has a later one. With a
     `stamp` the file of documents is made to become one of the store's.
     """
-    key = extraction_key()
+    key = extraction_key(words_of)
     rejects: list[Reject] = []
     with Spool() as documents:
         versions: list[Version] = []
@@ -132,7 +138,7 @@ def stage_partition(
         plan = PartitionPlan(versions, held, stored)
         folder = staging / _name(documents, rejects, plan, key)
         if not (folder / _COUNTS).is_file():
-            _stage(folder, documents, rejects, plan, key, stamp)
+            _stage(folder, documents, rejects, plan, words_of, stamp)
         staged = _staged(folder)
         if stamp is not None and staged.stamped != stamp.run_id:
             # a run that was killed had staged it
@@ -242,13 +248,13 @@ def _name(documents: Iterable[SourceDocument], rejects: Sequence[Reject], plan: 
 
 
 def _stage(
-    folder: Place, documents: Spool, rejects: list[Reject], plan: PartitionPlan, key: str, stamp: Stamp | None
+    folder: Place, documents: Spool, rejects: list[Reject], plan: PartitionPlan, words_of: WordsOf, stamp: Stamp | None
 ) -> None:
     read = len(documents) + len(rejects)
     with _made_aside(folder) as aside:
         files = _Files(aside, stamp)
         with files:
-            for state, row in _rows(documents, rejects, plan, key):
+            for state, row in _rows(documents, rejects, plan, words_of):
                 files.add(state, row)
         counts = {"read": read, "documents": files.documents, "rejected": len(rejects)}
         counts |= {"extracted": files.extracted, "size": files.size}
@@ -284,9 +290,10 @@ def _made_aside(folder: Place) -> Iterator[Path]:
 
 
 def _rows(
-    documents: Spool, rejects: list[Reject], plan: PartitionPlan, key: str
+    documents: Spool, rejects: list[Reject], plan: PartitionPlan, words_of: WordsOf
 ) -> Iterator[tuple[Literal["extracted", "known", "older"], Row]]:
     """The rows of a partition with their states; a document on which the extractors fail is one more of the rejects."""
+    key = extraction_key(words_of)
     done: set[int] = set()
     wanted = set(plan.firsts())
     while wanted:
@@ -300,7 +307,7 @@ def _rows(
                 yield standing, _reference(document, with_text=plan.needs_text(number))
                 continue
             try:
-                row = document_row(document) | {"extraction_key": key}
+                row = document_row(document, words_of) | {"extraction_key": key}
             # one document that an extractor fails on must not cost the others; it is shown as a reject
             except Exception as error:
                 reason = f"the extractors failed ({type(error).__name__}: {error}); please report it"

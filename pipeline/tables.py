@@ -176,7 +176,7 @@ def _revisions() -> PublishedTable:
 def _sentences() -> PublishedTable:
     return PublishedTable(
         "sentences",
-        "A sentence that holds at least one published mention, with its words.",
+        "A sentence that holds at least one published mention, with its words; with `--words all` every sentence.",
         (
             _document_column("doc_id", pa.string()),
             Column("sentence", pa.int32(), "The sentence's number in the document, from 1.", "s.number"),
@@ -186,7 +186,7 @@ def _sentences() -> PublishedTable:
             Column(
                 "words",
                 pa.list_(pa.string()),
-                "The sentence's words (underthesea's), as they stand in the text.",
+                "The sentence's words (underthesea's), as they stand in the text; none with `--words none`.",
                 "s.words",
             ),
             Column("word_starts", pa.list_(pa.int32()), "Where each word begins in `documents.text`.", "s.word_starts"),

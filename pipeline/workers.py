@@ -17,6 +17,7 @@ from pipeline.errors import TrichlucError
 from pipeline.partitions import Partition
 from pipeline.places import Place
 from pipeline.staging import StagedPartition, stage_partition
+from pipeline.word_choice import WordsOf
 
 #: Bytes of input from which processes are worth starting: each needs a second or two to load the extractors.
 WORTH_A_POOL = 2_000_000
@@ -37,14 +38,16 @@ class Workers:
         self._changing = threading.Lock()
         self._alone = threading.Lock()
 
-    def stage(self, partition: Partition, known_at: Place | None, staging: Place) -> StagedPartition:
+    def stage(
+        self, partition: Partition, known_at: Place | None, staging: Place, words_of: WordsOf = "mentions"
+    ) -> StagedPartition:
         """Stage a partition and wait for it; where its worker is killed, once more.
 
         Raises TrichlucError where that worker is killed too, and where workers were killed too often.
         """
         while (pool := self._pool) is not None:
             try:
-                staged = pool.submit(stage_partition, partition, known_at, staging)
+                staged = pool.submit(stage_partition, partition, known_at, staging, words_of=words_of)
             except BrokenProcessPool:
                 self._restart(pool)
                 continue
@@ -53,14 +56,16 @@ class Workers:
             except BrokenProcessPool:
                 # with the worker that was killed all others of its pool are ended: one of these partitions it was
                 self._restart(pool)
-                return self._stage_alone(partition, known_at, staging)
-        return stage_partition(partition, known_at, staging)
+                return self._stage_alone(partition, known_at, staging, words_of)
+        return stage_partition(partition, known_at, staging, words_of=words_of)
 
-    def _stage_alone(self, partition: Partition, known_at: Place | None, staging: Place) -> StagedPartition:
+    def _stage_alone(
+        self, partition: Partition, known_at: Place | None, staging: Place, words_of: WordsOf
+    ) -> StagedPartition:
         """Stage a partition in a worker that has nothing else to do, one such partition at a time."""
         with self._alone, _pool(1) as alone:
             try:
-                return alone.submit(stage_partition, partition, known_at, staging).result()
+                return alone.submit(stage_partition, partition, known_at, staging, words_of=words_of).result()
             except BrokenProcessPool:
                 raise TrichlucError(
                     f"{partition.place}: the worker process was killed at it twice (out of memory?); what is done is"

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from pipeline.word_choice import WordsOf
+
 
 def run(
     paths: Annotated[
@@ -41,6 +43,12 @@ def run(
             help="Take over what a killed run had extracted and not stored yet, or throw it away.",
         ),
     ] = True,
+    words: Annotated[
+        WordsOf,
+        typer.Option(
+            "--words", metavar="WHICH", help="Sentences kept with words: all, those with mentions, or none of them."
+        ),
+    ] = "mentions",
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 where anything could not be read.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no summary.")] = False,
@@ -72,6 +80,7 @@ def run(
                 progress=not quiet and sys.stderr.isatty(),
                 columns=columns,
                 resume=resume,
+                words_of=words,
             )
         except KeyboardInterrupt:
             print(

@@ -12,7 +12,7 @@ from extractors import Extraction
 from extractors.mentions import KINDS
 from extractors.records import Record, extraction_records
 from extractors.sentences import sentences
-from extractors.words import words
+from extractors.words import words_of
 from pipeline.exports.single_lines import single_line, single_line_json
 
 
@@ -27,7 +27,7 @@ def encode(doc_id: str, extraction: Extraction) -> bytes:
     text = extraction.text
     records = extraction_records(doc_id, extraction)
     placed = sentences(text)
-    word_spans = [words(text, start, end) for start, end in placed]
+    word_spans = words_of(text, placed)
     all_words = [span for spans in word_spans for span in spans]
     columns = [_tags(all_words, records[kind.list_name], kind.__name__) for kind in KINDS]
     starts = [start for start, _ in placed]

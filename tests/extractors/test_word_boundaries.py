@@ -3,11 +3,11 @@
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from extractors import word_boundaries
 from extractors.crf_model import TwoLabelModel
 from extractors.sentences import sentences
 from extractors.word_boundaries import WordBoundaries
@@ -36,9 +36,18 @@ def test_decisions_are_those_of_underthesea(tokens: list[str]) -> None:
     assert _model().continues(tokens) == [tag == "I-W" for tag in wanted]
 
 
+@given(st.lists(TOKENS.filter(bool), min_size=1, max_size=6))
+@settings(max_examples=100, deadline=None)
+def test_sentences_are_decided_on_together_as_one_by_one(sentences: list[list[str]]) -> None:
+    numbers = [np.array(_model().features.numbers(tokens)) for tokens in sentences]
+    lengths = np.array([len(tokens) for tokens in sentences], np.int64)
+    together = _model().all_continue(np.concatenate(numbers), lengths).tolist()
+    assert together == [decided for tokens in sentences for decided in _model().continues(tokens)]
+
+
 def test_underthesea_decides_only_where_two_paths_are_equal(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[list[str]] = []
-    monkeypatch.setattr(_model(), "_settle", lambda tokens: asked.append(tokens) or [])
+    monkeypatch.setattr(_model(), "_settle", lambda tokens: asked.append(tokens) or [False] * len(tokens))
     for article in sorted(ARTICLES.glob("*.txt")):
         text = article.read_text("utf-8")
         for start, end in sentences(text):
@@ -48,12 +57,12 @@ def test_underthesea_decides_only_where_two_paths_are_equal(monkeypatch: pytest.
     assert len(asked) == 1
 
 
-def test_forgetting_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_forgetting_changes_nothing() -> None:
     sentences = [list(tokens) for tokens in product(["Chính", "phủ", "xã", "hội"], repeat=4)]
     remembered = [_model().continues(tokens) for tokens in sentences]
-    monkeypatch.setattr(word_boundaries, "_MOST_TOKENS", 2)
-    monkeypatch.setattr(word_boundaries, "_MOST_PAIRS", 3)
-    assert [_model().continues(tokens) for tokens in sentences] == remembered
+    for tokens, decisions in zip(sentences, remembered, strict=True):
+        _model().features.forget()
+        assert _model().continues(tokens) == decisions
     assert any(any(decisions) for decisions in remembered)
 
 

@@ -5,16 +5,18 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors import word_features
+from extractors import words as words_module
 from extractors.folding import fold
 from extractors.sentences import sentences
-from extractors.words import _patterns, words
+from extractors.words import _model, _patterns, _tokenizer, words, words_of
 
 CORPUS = Path(__file__).parents[2].parent / "shared/corpus/vneconomy-5000.jsonl.gz"
 ARTICLES = Path(__file__).parents[2] / "corpus/articles"
@@ -28,6 +30,9 @@ HOSTILE = st.text(
     st.sampled_from(
         [
             "Th S.",
+            "Th",
+            "S.",
+            ":D",
             "Th.S",
             "hoà bình",
             "qui định",
@@ -136,13 +141,35 @@ def test_words_are_those_of_underthesea_in_a_thousand_articles() -> None:
 @given(HOSTILE)
 @settings(max_examples=300, deadline=None)
 def test_tokens_are_those_of_underthesea(text: str) -> None:
-    """The pattern for plain words and the linear one for addresses change nothing, but for brackets in addresses."""
+    """What stands between blanks is tokenized by itself, plain words and addresses by patterns of our own: that changes
+    nothing, but for brackets in addresses."""
     from underthesea.pipeline.word_tokenize.regex_tokenize import patterns
 
     sentence = fold(text).text
     if not ({"http", ".vn/"} & set(re.findall(r"http|\.vn/", sentence)) and set("()") & set(sentence)):
-        ours = [match.span() for match in _patterns().finditer(sentence)]
+        tokens = _tokenizer().tokens([sentence])
+        ours = [(start, start + length) for start, length in zip(tokens.starts, tokens.lengths, strict=True)]
         assert ours == [match.span() for match in patterns.finditer(sentence)]
+        assert [_tokenizer().features.token(number) for number in tokens.numbers] == [sentence[a:b] for a, b in ours]
+
+
+@given(st.lists(HOSTILE, max_size=5))
+@settings(max_examples=100, deadline=None)
+def test_sentences_together_have_the_words_that_each_has(sentences: list[str]) -> None:
+    text = "\n".join(sentences)
+    ends = list(accumulate(len(sentence) + 1 for sentence in sentences))
+    bounds = [(end - 1 - len(sentence), end - 1) for end, sentence in zip(ends, sentences, strict=True)]
+    assert words_of(text, bounds) == [words(text, start, end) for start, end in bounds]
+
+
+def test_forgetting_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n".join(path.read_text("utf-8")[:2000] for path in sorted(ARTICLES.glob("*.txt")))
+    remembered = words_of(text, sentences(text))
+    _model().features.forget()
+    assert words_of(text, sentences(text)) == remembered
+    monkeypatch.setattr(words_module, "_MOST_PIECES", 10)
+    monkeypatch.setattr(word_features, "_MOST_TOKENS", 10)
+    assert [words(text, start, end) for start, end in sentences(text)] == remembered
 
 
 def test_an_address_of_exclamation_marks_takes_no_time() -> None:

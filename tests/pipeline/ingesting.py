@@ -13,6 +13,7 @@ from pipeline.ingest import begin_run, end_commits, plan_run, publish_run
 from pipeline.lock import exclusive
 from pipeline.staging import stage_partition
 from pipeline.summary import RunSummary
+from pipeline.word_choice import WordsOf
 
 ARTICLES = Path(__file__).parents[2] / "corpus" / "articles"
 
@@ -23,16 +24,20 @@ def ingest_here(
     *,
     with_csv: bool = False,
     with_boilerplate: bool = False,
+    words_of: WordsOf = "mentions",
     workers: int = 2,
     batch: int = 1,
 ) -> RunSummary:
     """What the flow does, in this process and in order, a commit for each `batch` partitions."""
     output.mkdir(parents=True, exist_ok=True)
     with exclusive(output):
-        run = begin_run([str(path) for path in paths], output)
+        run = begin_run([str(path) for path in paths], output, words_of=words_of)
         plan, counts = plan_run(run, workers)
         for at in range(0, len(plan.partitions), batch):
-            staged = [stage_partition(each, run.known_shared, run.staging) for each in plan.partitions[at : at + batch]]
+            staged = [
+                stage_partition(each, run.known_shared, run.staging, words_of=run.words_of)
+                for each in plan.partitions[at : at + batch]
+            ]
             counts += commit_partitions(run.store, staged, run.known_at, run.here, run.provenance)
         counts = end_commits(run, counts)
         return publish_run(run, counts, with_csv=with_csv, with_boilerplate=with_boilerplate)

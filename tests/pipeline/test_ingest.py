@@ -230,10 +230,10 @@ def test_an_extractor_that_fails_costs_one_document(tmp_path: Path, monkeypatch:
     source = json_lines(tmp_path / "a.jsonl", numbered_documents(3))
     real = staging.document_row
 
-    def failing(document: object) -> object:
+    def failing(document: object, *more: object) -> object:
         if document.doc_id == "doc-00001":  # type: ignore[attr-defined]
             raise ValueError("no such number")
-        return real(document)  # type: ignore[arg-type]
+        return real(document, *more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(staging, "document_row", failing)
     summary = ingest_here([source], tmp_path / "out")

@@ -117,7 +117,7 @@ def test_finished_partitions_of_a_killed_run_are_not_done_again(
     assert rows_stored(output) == 0, "nothing was committed yet"
     made: list[object] = []
     real = staging.document_row
-    monkeypatch.setattr(staging, "document_row", lambda document: made.append(document) or real(document))
+    monkeypatch.setattr(staging, "document_row", lambda *given: made.append(given) or real(*given))
     monkeypatch.setattr(partitions, "SMALLEST_PIECE", 4_000)
     ingest_here([source], output, workers=50)
     assert len(made) <= 61 - 3 * 10, "three partitions of more than ten documents were staged"

@@ -244,10 +244,10 @@ def test_the_newest_that_the_extractors_fail_on_costs_only_itself(
 ) -> None:
     real = staging.document_row
 
-    def failing(source: Any) -> Any:
+    def failing(source: Any, *more: Any) -> Any:
         if TEXTS["C"] in source.text:
             raise ValueError("no such number")
-        return real(source)
+        return real(source, *more)
 
     monkeypatch.setattr(staging, "document_row", failing)
     place = archive(tmp_path / "all.warc.gz", capture("A", 1), capture("C", 3), capture("B", 2))

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import get_args
 
 import pyarrow as pa
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from extractors.mentions import Amount, Mention
 from pipeline import rows
 from pipeline.documents import Origin, SourceDocument
-from pipeline.rows import NotStorable, document_row
+from pipeline.rows import NotStorable, document_row, extraction_key
 from pipeline.schemas import KINDS, store_schema
+from pipeline.word_choice import WordsOf
 
 
 def document(text: str, published_on: date | None = None) -> SourceDocument:
@@ -69,6 +71,29 @@ def test_only_sentences_with_mentions_are_kept() -> None:
     assert sentence["words"][0] == "Tăng"
     (found,) = row["percentages"]
     assert (found["sentence_start"], found["sentence_end"]) == (19, 44)
+
+
+@pytest.mark.parametrize(
+    ("words_of", "kept"),
+    [("all", [(1, True), (2, True), (3, True)]), ("mentions", [(2, True)]), ("none", [(2, False)])],
+)
+def test_words_are_those_of_the_sentences_asked_for(words_of: WordsOf, kept: list[tuple[int, bool]]) -> None:
+    text = "Không có gì ở đây. Tăng 5% so với năm trước. Cũng không có gì."
+    found = document_row(document(text), words_of)["sentences"]
+    assert [(sentence["number"], bool(sentence["words"])) for sentence in found] == kept
+    assert all(len(sentence["words"]) == len(sentence["word_starts"]) for sentence in found)
+
+
+def test_all_sentences_of_a_document_without_mentions_have_words() -> None:
+    text = "Không có gì ở đây. Cũng không có gì."
+    assert document_row(document(text))["sentences"] == []
+    found = document_row(document(text), "all")["sentences"]
+    assert [text[each["start"] : each["end"]] for each in found] == ["Không có gì ở đây.", "Cũng không có gì."]
+
+
+def test_another_choice_of_words_makes_another_key() -> None:
+    assert extraction_key() == extraction_key("mentions")
+    assert len({extraction_key(words_of) for words_of in get_args(WordsOf)}) == 3
 
 
 def test_boilerplate_and_its_mentions_are_kept() -> None:

@@ -133,3 +133,38 @@ def test_an_api_that_is_configured_is_used_and_one_that_is_not_there_is_named(tm
     assert "Prefect's API at http://127.0.0.1:9/api does not answer" in ended.err
     assert ended.err.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_the_choice_of_words(tmp_path: Path) -> None:
+    """Another choice extracts anew what is read again, and leaves every other table as it was."""
+    source = json_lines(
+        tmp_path / "a.jsonl", [{"id": "a", "text": "Một. Tăng 5%. Hai."}, {"id": "b", "text": "Không có gì. Cũng vậy."}]
+    )
+    output = tmp_path / "out"
+    seen = {}
+    for words, changed in (("mentions", 0), ("all", 2), ("none", 2)):
+        run = trichluc("run", source, "--output", output, "--words", words, "--json")
+        assert json.loads(run.out)["changed"] == changed
+        tables = published(output)
+        seen[words] = [(row["doc_id"], row["text"], row["words"]) for row in rows(output, "sentences")], tables
+    sentence = ("a", "Tăng 5%.")
+    assert seen["mentions"][0] == [(*sentence, ["Tăng", "5", "%", "."])]
+    assert [(doc_id, text) for doc_id, text, _ in seen["all"][0]] == [
+        *(("a", "Một."), sentence, ("a", "Hai.")),
+        *(("b", "Không có gì."), ("b", "Cũng vậy.")),
+    ]
+    assert all(words for *_, words in seen["all"][0])
+    assert seen["none"][0] == [(*sentence, [])]
+    others = [
+        {name: digest for name, digest in tables.items() if name != "sentences.parquet"} for _, tables in seen.values()
+    ]
+    assert others[0] == others[1] == others[2]
+    (first, *_, last) = rows(output, "runs")
+    assert (json.loads(first["versions"])["words"], json.loads(last["versions"])["words"]) == ("mentions", "none")
+
+
+def test_no_such_choice_of_words(tmp_path: Path) -> None:
+    code, out = invoke("run", ARTICLES, "--output", tmp_path / "out", "--words", "some")
+    assert code == 2
+    assert "some" in out
+    assert not (tmp_path / "out").exists()
