@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from pipeline.crawl.steps import NightDone
     from pipeline.summary import RunSummary
 
-#: Nobody's server is asked faster from the command line.
-_SHORTEST_DELAY = 0.5
-
 
 def crawl(
     site: Annotated[str, typer.Argument(metavar="SITE", help="A site's name or host, such as congthuong.vn.")],
@@ -60,6 +57,10 @@ def crawl(
     on_alarm: Annotated[
         str | None, typer.Option("--on-alarm", metavar="CMD", help="Give the report to this command where it alarms.")
     ] = None,
+    more: Annotated[
+        Path | None,
+        typer.Option("--settings", metavar="FILE.json", help="More settings of the crawl, by their names."),
+    ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="Print the night and its report, or each address of a dry run, as JSON.")
     ] = False,
@@ -69,6 +70,7 @@ def crawl(
 
     A crawl that was stopped or killed goes on where it was: the same command asks for nothing twice.
     """
+    from pipeline.cli.crawl_settings import more_settings, settings_of, with_more
     from pipeline.crawl.steps import run_night
     from pipeline.crawl.watch import watch_list
     from pipeline.inputs import check_output
@@ -83,6 +85,7 @@ def crawl(
         max_bytes=max_bytes,
         since=_day(since) if since is not None else None,
     )
+    settings = with_more(settings, more_settings(more))
     check_output(output)
     if dry_run:
         _print_plan(settings, as_json=json)
@@ -97,37 +100,6 @@ def crawl(
     )
     _print_done(done, as_json=json, quiet=quiet)
     _exit_after(done)
-
-
-def settings_of(
-    site: str,
-    output: Path,
-    contact: str | None,
-    *,
-    delay: float,
-    max_pages: int | None,
-    max_minutes: float | None,
-    max_bytes: int | None,
-    since: "date | None" = None,
-) -> "CrawlSettings":
-    """The settings that the options of a command give. Raises Misuse."""
-    from pipeline.crawl.settings import CrawlSettings, check_settings, find_site, settle_contact
-    from pipeline.errors import Misuse
-
-    if not delay >= _SHORTEST_DELAY:
-        raise Misuse(f"--delay {delay:g}: give {_SHORTEST_DELAY:g} seconds or more")
-    settings = CrawlSettings(
-        site=find_site(site).name,
-        output=output,
-        contact=settle_contact(output, contact),
-        since=since,
-        max_pages=max_pages,
-        max_minutes=max_minutes,
-        max_bytes=max_bytes,
-        delay=delay,
-    )
-    check_settings(settings)
-    return settings
 
 
 def _fetch(settings: "CrawlSettings", *, shown: bool) -> "Night":

@@ -2,12 +2,9 @@
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from pipeline.crawl.settings import CrawlSettings
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
@@ -60,9 +57,8 @@ def serve(
     """
     from dataclasses import asdict
 
-    from pipeline.cli.crawl import settings_of
+    from pipeline.cli.crawl_settings import more_settings, settings_of, with_more
     from pipeline.crawl.clock import VIETNAM
-    from pipeline.crawl.settings import check_settings
     from pipeline.crawl.watch import watch_list
     from pipeline.errors import TrichlucError
     from pipeline.inputs import check_output
@@ -73,8 +69,8 @@ def serve(
     crawl = settings_of(
         site, output, contact, delay=delay, max_pages=max_pages, max_minutes=max_minutes, max_bytes=max_bytes
     )
-    more = _more(settings)
-    check_settings(_with(crawl, more))
+    more = more_settings(settings)
+    with_more(crawl, more)
     check_output(output)
     watch_list(output, watch or ())
     schedule = cron if cron is not None else _cron_at(at)
@@ -107,26 +103,3 @@ def _cron_at(at: str) -> str:
     if match is None:
         raise Misuse(f"--at {at}: give a time as HH:MM, such as 02:00")
     return f"{int(match[2])} {int(match[1])} * * *"
-
-
-def _more(place: Path | None) -> dict[str, Any]:
-    """The settings in a file. Raises Misuse."""
-    import json
-
-    from pipeline.errors import Misuse
-
-    if place is None:
-        return {}
-    try:
-        found = json.loads(place.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise Misuse(f"--settings {place}: cannot be read ({error}); it is one JSON object") from None
-    if not isinstance(found, dict):
-        raise Misuse(f"--settings {place}: it is one JSON object, setting by name")
-    return found
-
-
-def _with(settings: "CrawlSettings", more: dict[str, Any]) -> "CrawlSettings":
-    from pipeline.crawl.settings import settings_with
-
-    return settings_with(settings, more)

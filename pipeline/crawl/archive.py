@@ -23,6 +23,8 @@ from pipeline.errors import TrichlucError
 _SUFFIX = ".warc.gz"
 _GZIP = b"\x1f\x8b\x08"
 _BLOCK = 1 << 16
+#: A field of our own, which other readers pass over: the address that was asked for, where redirects led to a page.
+ASKED = "Trichluc-Asked-URI"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 
@@ -32,7 +34,10 @@ class ArchiveError(TrichlucError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """An answer as it came: the body as the server coded it, without the transfer's chunks."""
+    """An answer as it came: the body as the server coded it, without the transfer's chunks.
+
+    `asked` is the address that was asked for, where redirects led from there to `url`.
+    """
 
     url: str
     status: int
@@ -42,6 +47,7 @@ class Response:
     fetched_at: datetime
     protocol: str = "HTTP/1.1"
     ip_address: str | None = None
+    asked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +196,8 @@ def _response_record(response: Response) -> bytes:
     warc = {"WARC-Date": _date(response.fetched_at)}
     if response.ip_address is not None:
         warc["WARC-IP-Address"] = response.ip_address
+    if response.asked is not None:
+        warc[ASKED] = response.asked
     kind = "response"
     if response.status == 304:
         kind = "revisit"

@@ -8,7 +8,7 @@ import hashlib
 import re
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -130,6 +130,29 @@ def judge(
     if (reason := _another(site, asked, final_url, own, article)) is not None:
         return no("rejected", reason, layout=article.layout, canonical_url=article.canonical_url, title=article.title)
     return _judged(site, key, asked, final_url, own, article)
+
+
+def why_no_article(
+    site: Site, url: str, article: Article, *, page: Callable[[], str], asked: str | None = None
+) -> str | None:
+    """Why what was read of an archived page is not the article of its address, in `Judged.reason`'s words; else None.
+
+    The same rules as `judge`'s, for whoever reads the archive again: `url` is the record's address, `page` gives its
+    text where it has to be looked at, `asked` is the address of which redirects led here. A page that names itself by
+    another article's number stands under that one, and is left alone.
+    """
+    if asked is not None and (reason := _led_away(site, asked, url)) not in (None, "wrong_article"):
+        return reason
+    if article.layout != GENERIC:
+        if says_not_found(b"", article):
+            return "not_found_page"
+        own = article.canonical_url or url
+        if site.address_key(own) != site.address_key(url) or slug_fits(url, article) or slug_fits(own, article):
+            return None
+    markup = page().encode("utf-8", "replace").replace(b"\x00", b"")
+    if says_not_found(markup, article):
+        return "not_found_page"
+    return _another(site, url, url, _own_addresses(site, markup, url), article)
 
 
 def _charset(content_type: str) -> str | None:

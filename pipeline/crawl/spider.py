@@ -6,6 +6,7 @@ Requests live in the frontier and nowhere else: Scrapy's queue stays empty, so t
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
 
 from scrapy import Request, Spider
@@ -18,7 +19,7 @@ from pipeline.crawl.finding import Finding
 from pipeline.crawl.frontier import Frontier
 from pipeline.crawl.night import Ending, Night, PageOutcome, RobotsState
 from pipeline.crawl.pages import outcome_of, outcome_without_answer, page_request
-from pipeline.crawl.politeness import WIRE, NotFetched, Politeness, reason_of
+from pipeline.crawl.politeness import REDIRECT_CHAIN, WIRE, NotFetched, Politeness, reason_of
 from pipeline.crawl.progress import Progress
 from pipeline.crawl.settings import CrawlSettings
 from pipeline.sites.site import host_of
@@ -144,6 +145,8 @@ class NightSpider(Spider):
 
     def _answered(self, due: Due, response: Response) -> PageOutcome:
         raw = response.meta[WIRE]
+        if response.meta.get(REDIRECT_CHAIN):
+            raw = replace(raw, asked=due.url)
         placed = self.archive.write(raw)  # before anything reads it
         self.frontier.try_once(due)
         return outcome_of(

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from pipeline.crawl.judging import why_no_article
 from pipeline.documents import RejectCode, SourceDocument, document_id
-from pipeline.readers.source import Source, Unfit, check_size, host_of
-from pipeline.sites import MAX_CHARACTERS, Article, Unreadable, UnreadableReason, read_page
+from pipeline.readers.source import Address, Source, Unfit, check_size, host_of
+from pipeline.sites import MAX_CHARACTERS, Article, Unreadable, UnreadableReason, read_page, site_of
+from pipeline.sites.charset import decode_page
 
 #: A crawl's day is that of the papers' readers.
 _VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -21,6 +23,14 @@ _SAVED_FROM = re.compile(rb"<!-- saved from url=\(\d{4}\)(https?://[^\s<>\"']{4,
 _ELEMENT = re.compile(rb"<(?:link|meta)\s[^<>]{0,3000}>", re.IGNORECASE)
 _ROLE = re.compile(rb"(?:rel\s*=\s*[\"']?canonical\b|property\s*=\s*[\"']?og:url\b)", re.IGNORECASE)
 _ADDRESS = re.compile(rb"(?:href|content)\s*=\s*[\"']?\s*(https?://[^\s<>\"']{4,2000})", re.IGNORECASE)
+#: What the crawl's reasons are in words.
+_NO_ARTICLE = {
+    "not_found_page": "says that there is no such article",
+    "redirected_home": "leads to the front page",
+    "redirected_section": "leads to a list of articles",
+    "no_layout": "holds a front page or a list in the article's place",
+    "wrong_article": "holds another article than its address names",
+}
 _CODES: dict[UnreadableReason, RejectCode] = {
     "empty": "empty",
     "binary": "binary",
@@ -42,8 +52,28 @@ def read_html_page(source: Source) -> Iterator[SourceDocument]:
     found = read_page(content, url=url, crawled_on=crawled_on, declared=address.charset)
     if isinstance(found, Unreadable):
         raise Unfit(_CODES[found.reason], found.message)
+    if address.url is not None:
+        _check_address(address, address.url, content, found)
     check_size(found.text)
     yield page_document(source, found, url, hashlib.sha256(content).hexdigest())
+
+
+def _check_address(address: Address, url: str, content: bytes, article: Article) -> None:
+    """Raise Unfit where a page of a site that is crawled is not the article of its address, by the crawl's own rules.
+
+    Else a page that says that there is nothing, or a front page that an address leads to, would take the place of the
+    article that was there before.
+    """
+    site = site_of(url)
+    if site is None or site.discovery is None:
+        return
+
+    def page() -> str:
+        return decode_page(content, address.charset).text
+
+    reason = why_no_article(site, url, article, page=page, asked=address.asked)
+    if reason is not None:
+        raise Unfit("no_article", f"{address.asked or url} {_NO_ARTICLE[reason]}")
 
 
 def page_document(source: Source, article: Article, url: str | None, sha256: str) -> SourceDocument:

@@ -60,9 +60,13 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """What is known of where a page came from: address, time of the crawl, the encoding that the server named."""
+    """What is known of where a page came from: address, time of the crawl, the encoding that the server named.
+
+    `asked` is the address that a crawl asked for, where redirects led from there to `url`.
+    """
 
     url: str | None = None
+    asked: str | None = None
     captured_at: datetime | None = None
     charset: str | None = None
 

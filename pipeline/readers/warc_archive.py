@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from pipeline.crawl.archive import ASKED
 from pipeline.documents import Origin, Reject, SourceDocument
 from pipeline.formats import HEAD_BYTES, Format, tell_format
 from pipeline.readers.http_body import uncoded
@@ -141,7 +142,9 @@ def _read(record: WarcRecord, source: Source, read: ReadSource) -> Iterator[Sour
         reason = f"{url or 'the page'} was cut off by the crawler ({cut[:40]}): fetch it again"
         yield Reject(source.origin, "damaged_archive", reason)
         return
-    address = Address(url=url, captured_at=record.record_date, charset=record.http_charset)
+    address = Address(
+        url=url, asked=record.headers.get(ASKED), captured_at=record.record_date, charset=record.http_charset
+    )
     page = replace(
         source,
         name=name,

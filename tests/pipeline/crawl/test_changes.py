@@ -12,6 +12,7 @@ from tests.pipeline.crawl.nights import FIRST, Crawled
 from tests.pipeline.crawl.paper import HOME, Paper
 from tests.pipeline.crawl.server import Reply, Server
 from tests.pipeline.crawl.stories import Story, page_of
+from tests.pipeline.ingesting import ingest_here, rows
 
 
 def _same_text_new_etag(paper: Paper, story: Story) -> None:
@@ -51,6 +52,12 @@ def _removed(status: int) -> Callable[[Paper, Story], None]:
 def _led_home(paper: Paper, story: Story) -> None:
     paper.remove(story)
     paper.moved[story.path] = "/"
+
+
+def _says_nothing_is_there(paper: Paper, story: Story) -> None:
+    paper.remove(story)
+    page = "<!DOCTYPE html><html><head><title>Không tìm thấy trang</title></head><body><h1>Không tìm thấy trang</h1>"
+    paper.faults[story.path] = [Reply(body=f"{page}<p>Mời bạn trở về trang chủ.</p></body></html>".encode())]
 
 
 def _edited(paper: Paper, story: Story) -> None:
@@ -99,6 +106,7 @@ CHANGES = {
     "removed, 404": Change(_removed(404), ("gone", "http_404"), None),
     "removed, 410": Change(_removed(410), ("gone", "http_410"), None),
     "removed, led home": Change(_led_home, ("gone", "redirected_home"), None),
+    "removed, and a page says so": Change(_says_nothing_is_there, ("gone", "not_found_page"), None),
 }
 
 
@@ -160,7 +168,7 @@ def test_sums_and_addresses_are_those_of_the_changes(nights: Nights) -> None:
     assert {url.rpartition("-")[2] for url in night.changed_urls} == {
         f"{nights.stories[name].number}.html" for name in changed
     }
-    assert night.verdicts["gone"] == 3
+    assert night.verdicts["gone"] == 4
     assert night.new_urls == ()
 
 
@@ -180,9 +188,27 @@ def test_a_new_etag_is_kept(nights: Nights) -> None:
 
 
 def test_what_is_back_is_an_article_again(nights: Nights) -> None:
-    back = {name: nights.fate(name, 3) for name in ("removed, 404", "removed, 410", "removed, led home")}
+    back = {name: nights.fate(name, 3) for name in CHANGES if name.startswith("removed")}
+    assert len(back) == 4
     assert set(back.values()) == {_SAME}
     assert {nights.crawled.state()[nights.stories[name].key] for name in back} == {"article"}
+
+
+def test_the_tables_keep_the_text_of_what_was_removed_and_each_edition_of_what_was_edited(nights: Nights) -> None:
+    output = nights.crawled.output / "again"
+    ingest_here([nights.crawled.settings().warc_folder], output, batch=8)
+    documents = {row["doc_id"]: row for row in rows(output, "documents")}
+    assert set(documents) == {story.key for story in nights.crawled.paper.stories.values()}
+    editions = {story.key: 1 for story in nights.crawled.paper.stories.values()}
+    for night in range(4):
+        for name, story in nights.stories.items():
+            editions[story.key] += nights.fate(name, night) == _CHANGED
+    # a caption is none of the body by which the crawl knows a change, and one of the text that is stored
+    editions[nights.stories["another caption"].key] += 1
+    assert {key: row["revision"] for key, row in documents.items()} == editions
+    for name in CHANGES:
+        if name.startswith("removed"):
+            assert documents[nights.stories[name].key]["title"] == nights.stories[name].title
 
 
 def test_the_tenth_look_sees_what_the_server_denies(nights: Nights) -> None:

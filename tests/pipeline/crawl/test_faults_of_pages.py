@@ -15,6 +15,7 @@ from tests.pipeline.crawl.nights import FIRST, Crawled, pages_asked
 from tests.pipeline.crawl.paper import HOME, STRANGER, Paper
 from tests.pipeline.crawl.server import Reply, Server, shortest_gap
 from tests.pipeline.crawl.stories import Story, page_of
+from tests.pipeline.ingesting import ingest_here, rows
 
 #: What a page is known by on a night: verdict, reason, and how often it was asked for.
 Fate = tuple[str, str | None, int]
@@ -303,6 +304,26 @@ def test_each_answer_is_in_the_archive_and_broken_ones_are_not(nights: Nights) -
         led_away = name.startswith("redirect") and "stranger" not in name
         expected = int(not unanswered and not led_away) + int(fault.tomorrow is not None)
         assert archived[story.url] == expected, name
+
+
+def test_what_the_archive_gives_is_what_the_crawl_took(nights: Nights) -> None:
+    """Read = stored + rejected, no article lost, none twice, and nothing stored that the crawl refused."""
+    output = nights.crawled.output / "again"
+    done = ingest_here([nights.crawled.settings().warc_folder], output, batch=8).counts
+    assert done.read == done.extracted + done.rejected + done.duplicate
+    titles = {row["doc_id"]: row["title"] for row in rows(output, "documents")}
+    taken = {key for key, state in nights.crawled.state().items() if state == "article"}
+    assert titles == {story.key: story.title for story in nights.crawled.paper.stories.values() if story.key in taken}
+    reasons = " ".join(row["reason"] for row in rows(output, "rejects"))
+    for name, words in {
+        "200 that says not found": "says that there is no such article",
+        "redirect to home": "leads to the front page",
+        "redirect to a section": "leads to a list of articles",
+        "a front page in its place": "holds a front page or a list",
+        "another story in its place": "holds another article",
+        "404": "was answered with status 404",
+    }.items():
+        assert f"{nights.stories[name].url} {words}" in reasons
 
 
 def test_the_stranger_is_never_asked_and_the_delay_is_kept(nights: Nights) -> None:
