@@ -88,7 +88,7 @@ def crawl(
     settings = with_more(settings, more_settings(more))
     check_output(output)
     if dry_run:
-        _print_plan(settings, as_json=json)
+        _print_plan(settings, as_json=json, quiet=quiet)
         return
     shown = not quiet and sys.stderr.isatty()
     done = run_night(
@@ -188,7 +188,7 @@ def _day(text: str) -> "date":
         raise Misuse(f"--since {text}: give a day as YYYY-MM-DD, such as 2026-11-22") from None
 
 
-def _print_plan(settings: "CrawlSettings", *, as_json: bool) -> None:
+def _print_plan(settings: "CrawlSettings", *, as_json: bool, quiet: bool) -> None:
     from dataclasses import asdict
 
     import orjson
@@ -201,10 +201,13 @@ def _print_plan(settings: "CrawlSettings", *, as_json: bool) -> None:
             orjson.dumps({name: asdict(due)[name] for name in ("url", "key", "why")}).decode() if as_json else due.url
         ),
     )
+    if not quiet:
+        for seen in night.sources:
+            error = f"; {seen.error}" if seen.error is not None else ""
+            print(f"{seen.name}: {seen.entries:,} articles, {seen.new:,} never seen before{error}", file=sys.stderr)
+        for sentence in night.notes:
+            print(sentence, file=sys.stderr)
     _exit(night)
-    silent = [f"{seen.name} ({seen.error})" for seen in night.sources if seen.error is not None]
-    if silent:
-        print(f"trichluc: not read wholly: {', '.join(silent)}", file=sys.stderr)
 
 
 def _print_night(night: "Night") -> None:

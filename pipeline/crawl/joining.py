@@ -9,8 +9,11 @@ from pipeline.crawl.night import Night, RobotsState, SourceSeen
 
 
 def by_night(runs: Iterable[Night]) -> tuple[tuple[Night, ...], ...]:
-    """The runs of each night together, nights and runs in the order of their time."""
-    ordered = sorted(runs, key=lambda run: (run.night, run.started_at))
+    """The runs of each night together, nights in the order of their time, runs in that of their numbers.
+
+    A clock that was set back between two runs does not turn them round.
+    """
+    ordered = sorted(runs, key=lambda run: (run.night, _number(run)))
     return tuple(tuple(group) for _, group in groupby(ordered, key=lambda run: run.night))
 
 
@@ -44,8 +47,13 @@ def join(runs: Sequence[Night]) -> Night:
         new_urls=_union(run.new_urls for run in runs),
         changed_urls=_union(run.changed_urls for run in runs),
         gone_urls=_union(run.gone_urls for run in runs),
+        troubles=tuple(dict.fromkeys(trouble for run in runs for trouble in run.troubles)),
         notes=_union(run.notes for run in runs),
     )
+
+
+def _number(run: Night) -> int:
+    return int(run.run_id.rpartition(".")[2])
 
 
 def _robots(runs: Sequence[Night]) -> RobotsState:

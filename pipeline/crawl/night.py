@@ -18,6 +18,15 @@ RobotsState = Literal["first", "same", "changed", "missing", "unreachable", "not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """An address that was asked for and gave no article, `rejected` or `failed`, and why."""
+
+    url: str
+    verdict: Verdict
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSeen:
     """One source of addresses, asked once: how many articles it named, and how many of them were never seen before."""
 
@@ -88,5 +97,6 @@ class Night:
     new_urls: tuple[str, ...] = ()
     changed_urls: tuple[str, ...] = ()
     gone_urls: tuple[str, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
     notes: tuple[str, ...] = ()
     error: str | None = None

@@ -7,10 +7,25 @@ from typing import Any
 
 from pipeline.crawl.alarms import HISTORY, Alarm, raise_alarms, too_few_nights
 from pipeline.crawl.clock import VIETNAM
-from pipeline.crawl.night import Night
+from pipeline.crawl.night import Ending, Night, RobotsState
 from pipeline.crawl.observed import Observed, usual
 from pipeline.crawl.watch import Hit, Watched
 
+_ENDED: Mapping[Ending, str] = {
+    "finished": "nothing was left to ask for",
+    "budget": "its limit of pages, minutes or bytes was reached",
+    "robots": "stopped by robots.txt",
+    "interrupted": "it was told to end, or killed",
+    "failed": "failed",
+}
+_ROBOTS: Mapping[RobotsState, str] = {
+    "first": "read for the first time",
+    "same": "as before",
+    "changed": "another one than before",
+    "missing": "there is none",
+    "unreachable": "could not be read",
+    "not_asked": "not asked for",
+}
 #: Addresses that the Markdown lists of each sort; the JSON has them all.
 _SHOWN = 50
 
@@ -88,8 +103,8 @@ class NightReport:
             f" {len(night.gone_urls):,} gone. {_alarm_count(self.alarms)}.**",
             "",
             f"The crawl ran from {began:%Y-%m-%d %H:%M} to {ended:%H:%M} (Asia/Ho_Chi_Minh){runs} and ended:"
-            f" {night.ended}. {night.requests:,} requests, {night.bytes:,} bytes{waiting}."
-            f" robots.txt: {night.robots.replace('_', ' ')}.",
+            f" {_ENDED[night.ended]}. {night.requests:,} requests, {night.bytes:,} bytes{waiting}."
+            f" robots.txt: {_ROBOTS[night.robots]}.",
         ]
 
     def _alarms(self) -> list[str]:
@@ -187,7 +202,24 @@ class NightReport:
                 lines += ["", f"### {heading} ({len(urls):,})", "", *(f"- <{url}>" for url in urls[:_SHOWN])]
                 if len(urls) > _SHOWN:
                     lines.append(f"- and {len(urls) - _SHOWN:,} more, in the JSON beside this file")
+        lines += self._troubles()
         return ["## Addresses", *lines] if lines else []
+
+    def _troubles(self) -> list[str]:
+        """What gave no article, to be looked at in a browser."""
+        night = self.tonight.night
+        lines: list[str] = []
+        for verdict in ("rejected", "failed"):
+            found = [trouble for trouble in night.troubles if trouble.verdict == verdict]
+            if found:
+                count = max(len(found), night.verdicts.get(verdict, 0))
+                if verdict == "rejected":
+                    count = max(len(found), count - night.reasons.get("robots_disallowed", 0))
+                lines += ["", f"### {verdict.capitalize()} ({count:,})", ""]
+                lines += [f"- {_plain(trouble.reason)}: <{trouble.url}>" for trouble in found[:_SHOWN]]
+                if count > len(found[:_SHOWN]):
+                    lines.append(f"- and {count - len(found[:_SHOWN]):,} more, in DIR/crawl/{night.site}.log")
+        return lines
 
     def _remarks(self) -> list[str]:
         remarks = (*self.tonight.night.notes, *self.remarks)

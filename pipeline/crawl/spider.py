@@ -79,7 +79,10 @@ class NightSpider(Spider):
             ended = "failed"
             error = "; ".join(f"{host} was given up: {why}" for host, why in sorted(traffic.given_up.items()))
         waiting = self.frontier.waiting(since=self.crawl.since, old_rechecks=self.crawl.old_rechecks)
-        return self.frontier.finish(ended, waiting=waiting, notes=traffic.notes, error=error)
+        notes = [*traffic.notes]
+        if ended == "budget":
+            notes.append(f"the limit of {traffic.budget} was reached: what is due and was not asked for waits")
+        return self.frontier.finish(ended, waiting=waiting, notes=notes, error=error)
 
     async def start(self) -> AsyncIterator[Any]:
         """The whole night; gives Scrapy nothing to do by itself."""
@@ -112,6 +115,8 @@ class NightSpider(Spider):
             since=self.crawl.since, old_rechecks=self.crawl.old_rechecks, skip_hosts=self._skip_hosts
         ):
             if self.crawl.dry_run:
+                if Politeness.of(self.crawler).forbids(due.url):
+                    continue
                 if self.crawl.max_pages is not None and self._pages >= self.crawl.max_pages:
                     return
                 self._pages += 1

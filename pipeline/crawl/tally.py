@@ -8,7 +8,10 @@ from datetime import date, datetime
 from statistics import median
 from typing import Any
 
-from pipeline.crawl.night import Ending, Night, SourceSeen
+from pipeline.crawl.night import Ending, Night, SourceSeen, Trouble
+
+#: So many addresses without an article are named; all of them are counted.
+_TROUBLES = 200
 
 
 def tally(
@@ -46,6 +49,11 @@ def tally(
         "(SELECT verdict FROM outcomes WHERE key = now.key AND rowid < now.rowid AND verdict != 'failed' "
         "ORDER BY rowid DESC LIMIT 1) ORDER BY rowid",
         (run_id,),
+    )
+    troubled = db.execute(
+        "SELECT url, verdict, coalesce(reason, verdict) AS reason FROM outcomes WHERE run_id = ? "
+        "AND verdict IN ('rejected', 'failed') AND coalesce(reason, '') != 'robots_disallowed' ORDER BY rowid LIMIT ?",
+        (run_id, _TROUBLES),
     )
     empty: dict[str, int] = {}
     for fields, count in by("empty_fields").items():
@@ -89,6 +97,7 @@ def tally(
         new_urls=urls("new"),
         changed_urls=urls("changed"),
         gone_urls=tuple(url for (url,) in gone),
+        troubles=tuple(Trouble(**dict(row)) for row in troubled),
         notes=tuple(notes),
         error=error,
     )
@@ -106,6 +115,7 @@ def night_from(text: str) -> Night:
     for name in ("started_at", "ended_at"):
         record[name] = datetime.fromisoformat(record[name])
     record["sources"] = tuple(SourceSeen(**seen) for seen in record["sources"])
+    record["troubles"] = tuple(Trouble(**trouble) for trouble in record.get("troubles", ()))
     for name in ("warc_files", "new_urls", "changed_urls", "gone_urls", "notes"):
         record[name] = tuple(record[name])
     return Night(**record)

@@ -12,6 +12,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
+from w3lib.url import safe_url_string
 
 from pipeline.crawl.politeness.agent import PRODUCT
 from pipeline.crawl.politeness.marks import REDIRECT_STOPPED, ROBOTS, WIRE
@@ -86,7 +87,18 @@ class RobotsObeyed:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy makes it."""
-        return cls(Politeness.of(crawler), crawler)
+        polite = Politeness.of(crawler)
+        obeyed = cls(polite, crawler)
+        polite.forbids = obeyed.forbids
+        return obeyed
+
+    def forbids(self, url: str) -> bool:
+        """Whether the robots.txt of an address, as far as it was read, forbids it."""
+        known = self._asked.get(_origin(url))
+        if known is None or not known.done() or known.exception() is not None:
+            return False
+        rules = known.result()
+        return rules is not None and not rules.allow(safe_url_string(url))
 
     async def process_request(self, request: Request) -> None:
         """Let the request pass, or raise NotFetched."""
@@ -100,8 +112,7 @@ class RobotsObeyed:
             raise NotFetched("robots_disallowed")
 
     async def _rules(self, request: Request) -> Rules | None:
-        parts = urlsplit(request.url)
-        origin = f"{parts.scheme}://{parts.netloc}"
+        origin = _origin(request.url)
         known = self._asked.get(origin)
         if known is None:
             # whoever comes meanwhile waits for this one answer
@@ -162,6 +173,11 @@ class RobotsObeyed:
     def _stop(self, origin: str, status: int | None, trouble: str) -> None:
         self._polite.traffic.robots[origin] = RobotsSeen(origin=origin, status=status, trouble=trouble)
         self._polite.traffic.note(f"{origin}/robots.txt could not be read ({trouble}): nothing was asked of it")
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _charset(response: Response) -> str | None:

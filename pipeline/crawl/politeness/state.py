@@ -1,6 +1,7 @@
 """What the parts of politeness share in one crawl: the settings, the hosts, the sums."""
 
 import random
+from collections.abc import Callable
 from time import monotonic
 from typing import ClassVar, Self
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ class Politeness:
         self.clock = settings.clock()
         self.hosts = Hosts(settings.delay)
         self.traffic = Traffic()
+        #: Whether robots.txt, as far as it was read, forbids an address: who reads it says so.
+        self.forbids: Callable[[str], bool] = lambda url: False
         self.random = random.Random(settings.seed)
         self.started = monotonic()
 

@@ -128,6 +128,8 @@ def test_a_night_runs_by_schedule_then_a_run_on_demand_and_it_ends_when_told(ser
     assert ingested["state_type"] == "COMPLETED", "".join(serving.err)
     assert len(rows(serving.output, "documents")) == STORIES + 5
 
+    _another_serve_uses_the_server_that_there_is(serving)
+
     port = httpx.URL(serving.url).port
     serving.process.send_signal(signal.SIGTERM)
     assert serving.process.wait(60) == 0
@@ -136,6 +138,31 @@ def test_a_night_runs_by_schedule_then_a_run_on_demand_and_it_ends_when_told(ser
     # Prefect's own server may complain of its database under so fast a schedule; a traceback of ours names its file
     assert "/pipeline/" not in "".join(serving.err)
     assert not serving.escapes.exists(), serving.escapes.read_text()
+
+
+def _another_serve_uses_the_server_that_there_is(serving: Serving) -> None:
+    """Where a server is named, none is started; without `--at` the nights are at two in Vietnam."""
+    env = environment(serving.escapes, PREFECT_API_URL=f"{serving.url}/api", PREFECT_RUNNER_POLL_FREQUENCY="1")
+    output = serving.output.parent / "other"
+    process = start("serve", "-o", output, "--site", "moit.gov.vn", "--contact", "crawler@example.vn", env=env)
+    other = Serving(process, output, serving.escapes)
+    try:
+        assert other.until(lambda: other.url) == serving.url
+        named = {"name": {"any_": ["moit.gov.vn"]}}
+        deployed = other.until(lambda: (found := serving.api("deployments/filter", deployments=named))[1:] and found)
+        (nightly,) = [each for each in deployed if each["entrypoint"] == "pipeline.crawl.flows.nightly_crawl"]
+        assert nightly["schedules"][0]["schedule"]["cron"] == "0 2 * * *"
+        of_it = {"id": {"any_": [nightly["id"]]}}
+        planned = other.until(lambda: serving.api("flow_runs/filter", deployments=of_it))
+        times = {datetime.fromisoformat(run["expected_start_time"]).astimezone(VIETNAM) for run in planned}
+        assert {(time.hour, time.minute) for time in times} == {(2, 0)}
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+    assert not (output / "prefect").exists()
+    assert serving.api("deployments/filter"), "the server that there was goes on"
 
 
 @pytest.mark.parametrize(

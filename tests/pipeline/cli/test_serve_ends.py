@@ -32,6 +32,7 @@ def paper() -> Iterator[tuple[Server, Callable[[], bool]]]:
         yield server, lambda: len(pages_asked(server.log)) >= 3
 
 
+@pytest.mark.fault
 def test_a_power_cut_then_sigterm_in_the_middle_of_a_night(
     tmp_path: Path, paper: tuple[Server, Callable[[], bool]]
 ) -> None:

@@ -155,6 +155,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
         yield Nights(crawled, stories)
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change(nights: Nights, name: str) -> None:
     assert nights.fate(name, 0) == ("new", None)

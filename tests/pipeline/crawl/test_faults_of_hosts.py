@@ -102,6 +102,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Ran]:
         return {name: run.result() for name, run in running.items()}
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("name", HOSTS)
 def test_a_night_ends_as_its_host_lets_it(ran: Mapping[str, Ran], name: str) -> None:
     host, night = HOSTS[name], ran[name].first

@@ -263,6 +263,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
         yield Nights(crawled, stories, [*sound, *faulty[len(FAULTS) :]])
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault(nights: Nights, name: str) -> None:
     assert nights.fate(name, 0) == FAULTS[name].tonight

@@ -155,6 +155,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
         yield Nights(crawled, alone, stale)
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("name", [name for name in ALONE if name != "published while a section was read"])
 def test_what_a_broken_source_named_is_fetched(nights: Nights, name: str) -> None:
     outcomes = nights.crawled.outcomes(nights.crawled.nights[0])
@@ -162,12 +163,14 @@ def test_what_a_broken_source_named_is_fetched(nights: Nights, name: str) -> Non
     assert outcomes[f"{nights.alone[name].url}{query}"] == ("new", None)
 
 
+@pytest.mark.fault
 def test_what_was_published_while_a_section_was_read_comes_with_the_next_night(nights: Nights) -> None:
     late = nights.alone["published while a section was read"]
     assert late.url not in nights.crawled.outcomes(nights.crawled.nights[0])
     assert nights.crawled.outcomes(nights.crawled.nights[1])[late.url] == ("new", None)
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(
     ("source", "status", "entries", "error"),
     [
@@ -191,6 +194,7 @@ def test_a_source_says_what_is_wrong_with_it(
     assert error is None or error in str(seen.error)
 
 
+@pytest.mark.fault
 def test_sitemaps_that_name_each_other_are_asked_once(nights: Nights) -> None:
     for path in ("/sitemap.xml", "/s/loop.xml", "/s/turn.xml", "/s/beside.xml"):
         assert nights.asked(0, path) == 1
@@ -198,6 +202,7 @@ def test_sitemaps_that_name_each_other_are_asked_once(nights: Nights) -> None:
     assert nights.source(0, "sitemap:/sitemap.xml").error is not None
 
 
+@pytest.mark.fault
 def test_paging_ends(nights: Nights) -> None:
     paths = Counter(line.path for line in nights.crawled.logs[0])
     pages = sorted(int(match[1]) for path in paths if (match := re.fullmatch(r"/thoi-su&s_cond=&BRSR=(\d+)", path)))
@@ -207,6 +212,7 @@ def test_paging_ends(nights: Nights) -> None:
     assert paths["/tai-chinh"] == 2
 
 
+@pytest.mark.fault
 def test_a_lastmod_that_is_always_new_is_believed_three_times(nights: Nights) -> None:
     assert [nights.asked(night, nights.stale.path) for night in range(6)] == [1, 1, 1, 1, 0, 0]
 

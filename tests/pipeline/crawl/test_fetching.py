@@ -179,6 +179,7 @@ def test_robots_that_forbid_the_site_end_the_night(site: SmallSite, settings: Cr
     assert site.log == ["/robots.txt"]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("at", [1, 4, 8])
 def test_a_fetching_process_killed_in_a_page_loses_that_page_alone(
     site: SmallSite, settings: CrawlSettings, monkeypatch: pytest.MonkeyPatch, at: int
@@ -210,6 +211,7 @@ def test_a_fetching_process_killed_in_a_page_loses_that_page_alone(
         assert last.verdicts == {"new": last.pages}
 
 
+@pytest.mark.fault
 def test_killed_between_the_archive_and_the_frontier_a_page_is_fetched_again(
     site: SmallSite, settings: CrawlSettings
 ) -> None:
@@ -224,6 +226,7 @@ def test_killed_between_the_archive_and_the_frontier_a_page_is_fetched_again(
     assert Counter(archived(settings)) == Counter(("response", site.url(n)) for n in site.articles)
 
 
+@pytest.mark.fault
 def test_without_its_parent_the_fetching_process_ends_and_the_next_crawl_goes_on(
     site: SmallSite, settings: CrawlSettings
 ) -> None:
@@ -244,6 +247,7 @@ def test_without_its_parent_the_fetching_process_ends_and_the_next_crawl_goes_on
         assert [(night.ended, night.pages) for night in frontier.nights()] == [("interrupted", 2), ("finished", 6)]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(("number", "delay"), [(signal.SIGINT, 0.01), (signal.SIGTERM, 600.0)])
 def test_a_night_that_is_told_to_stop_ends_with_all_it_has(
     site: SmallSite, settings: CrawlSettings, number: signal.Signals, delay: float
@@ -265,6 +269,7 @@ def test_a_night_that_is_told_to_stop_ends_with_all_it_has(
     assert running.returncode == 0
 
 
+@pytest.mark.fault
 def test_a_second_crawl_is_refused_and_told_who_is_there(site: SmallSite, settings: CrawlSettings) -> None:
     at = At(1)
     site.before = at
@@ -276,12 +281,14 @@ def test_a_second_crawl_is_refused_and_told_who_is_there(site: SmallSite, settin
         assert running.communicate(timeout=60)[0] == "finished 8\n"
 
 
+@pytest.mark.fault
 def test_a_lock_left_by_a_dead_process_holds_nobody_up(settings: CrawlSettings) -> None:
     settings.crawl_folder.mkdir(parents=True)
     settings.lock_path.write_text("pid 1 on elsewhere since 2020-01-01 00:00:00 UTC")
     assert fetch_night(settings).ended == "finished"
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("size", [30_000, 150_000])
 def test_a_full_disk_ends_the_night_clearly_and_the_next_goes_on(
     site: SmallSite, settings: CrawlSettings, size: int
@@ -302,6 +309,7 @@ def test_a_full_disk_ends_the_night_clearly_and_the_next_goes_on(
     assert asked.total() <= 49
 
 
+@pytest.mark.fault
 def test_an_archive_that_cannot_be_written_ends_the_night(site: SmallSite, settings: CrawlSettings) -> None:
     settings.output.mkdir()
     settings.warc_folder.write_text("in the way")

@@ -485,3 +485,14 @@ def test_whatever_happens_every_address_is_counted_once_and_asked_once_a_night(
         summed.update(night.verdicts)
     assert summed == verdicts
     frontier.close()
+
+
+def test_it_is_one_file_that_is_written_ahead_and_read_meanwhile(tmp_path: Path, clock: Days) -> None:
+    path = tmp_path / "crawl" / "congthuong.vn.sqlite"
+    with Frontier.open(path, CONGTHUONG, clock) as frontier, sqlite3.connect(path) as reader:
+        assert reader.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        frontier.begin()
+        note(frontier, url(400001))
+        assert reader.execute("SELECT key FROM addresses").fetchall() == [("congthuong.vn/400001",)]
+    reader.close()
+    assert [file.name for file in path.parent.iterdir()] == [path.name]

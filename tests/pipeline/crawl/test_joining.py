@@ -27,6 +27,14 @@ def test_counts_add_up_and_the_end_is_the_last_ones() -> None:
     assert joined.by_status == {"200": 132, "304": 8}
 
 
+def test_a_clock_that_was_set_back_does_not_turn_runs_round() -> None:
+    killed = night(run_id=f"{DAY}.1", ended="interrupted")
+    last = replace(night(run_id=f"{DAY}.2"), started_at=killed.started_at - timedelta(hours=3))
+    ((first, second),) = by_night([last, killed])
+    assert (first, second) == (killed, last)
+    assert join((first, second)).ended == "finished"
+
+
 def test_a_source_that_answered_once_has_answered() -> None:
     sitemap, feed = SOURCES
     joined = join([night(), night(sources=(silent(sitemap, "timeout"), replace(feed, new=2)))])

@@ -66,6 +66,7 @@ def moments(chance: random.Random) -> Iterator[Moment]:
         yield Moment(chance.randint(2, 35) if kill < 3 else chance.randint(1, 9), kill >= 3, late)
 
 
+@pytest.mark.fault
 def test_killed_at_ten_random_moments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(20261122)
     paper = Paper(ARTICLES, FIRST)
@@ -125,6 +126,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", place], check=True)
 
 
+@pytest.mark.fault
 def test_a_disk_that_is_full(small_disk: Path) -> None:
     paper = Paper(ARTICLES, FIRST)
     filler = small_disk / "others-files"

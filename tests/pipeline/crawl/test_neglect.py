@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
+import pytest
+
 from pipeline.crawl.fetching import fetch_night
 from pipeline.crawl.frontier import Frontier
 from pipeline.crawl.schedule import OLD_PACE
@@ -20,6 +22,7 @@ def paths(stories: Sequence[Story]) -> list[str]:
     return [story.path for story in stories]
 
 
+@pytest.mark.fault
 def test_the_night_after_ninety_without_one(tmp_path: Path) -> None:
     paper = Paper(48, FIRST)
     with Server(paper.answer) as server:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.crawl.night import Night, SourceSeen
+from pipeline.crawl.night import Night, SourceSeen, Trouble
 from pipeline.crawl.observed import Extracted, Observed
 from pipeline.crawl.report import make_report
 from pipeline.crawl.reports import reported_runs, write_report
@@ -22,8 +22,8 @@ GOLDEN = """\
 
 **2 new articles, 0 changed, 1 gone. 1 alarm: source_silent.**
 
-The crawl ran from 2026-07-20 02:00 to 02:40 (Asia/Ho_Chi_Minh) and ended: budget. 70 requests, 3,000,000 bytes; \
-7 pages are due and wait. robots.txt: same.
+The crawl ran from 2026-07-20 02:00 to 02:40 (Asia/Ho_Chi_Minh) and ended: its limit of pages, minutes or bytes was \
+reached. 70 requests, 3,000,000 bytes; 7 pages are due and wait. robots.txt: as before.
 
 ## Alarms
 
@@ -43,18 +43,21 @@ The crawl ran from 2026-07-20 02:00 to 02:40 (Asia/Ho_Chi_Minh) and ended: budge
 
 | pages | tonight | median |
 | --- | ---: | ---: |
-| asked | 3 | 40 |
+| asked | 7 | 40 |
 | new | 2 | 30 |
 | changed | 0 | 2 |
 | unchanged | 0 | 2 |
 | not_modified | 0 | 4 |
 | gone | 1 | 1 |
-| rejected | 0 | 1 |
-| failed | 0 | 0 |
+| rejected | 2 | 1 |
+| failed | 3 | 0 |
+
+1 of the rejected was not asked for: robots.txt forbids it.
 
 | reason | pages |
 | --- | ---: |
 | http_404 | 1 |
+| robots_disallowed | 1 |
 
 | status | pages |
 | --- | ---: |
@@ -94,6 +97,16 @@ Median body: 2,800 characters (median of the nights before: 2,800).
 
 - <https://congthuong.vn/c-400003.html>
 
+### Rejected (1)
+
+- no_text: <https://congthuong.vn/d-400004.html>
+
+### Failed (3)
+
+- http_500: <https://congthuong.vn/e-400005.html>
+- timeout: <https://congthuong.vn/f-400006.html>
+- and 1 more, in DIR/crawl/congthuong.vn.log
+
 ## Remarks
 
 - a Crawl-delay of 90 s was cut to 60
@@ -106,15 +119,20 @@ def test_the_report_of_a_night_as_people_read_it() -> None:
     tonight = observed(
         ended="budget",
         waiting=7,
-        pages=3,
-        verdicts={"new": 2, "gone": 1},
-        reasons={"http_404": 1},
+        pages=8,
+        verdicts={"new": 2, "gone": 1, "rejected": 2, "failed": 3},
+        reasons={"http_404": 1, "robots_disallowed": 1},
         by_status={"200": 66, "404": 1},
         layouts={"2025": 2},
         empty_fields={},
         sources=(sitemap, silent(feed, "http_404")),
         new_urls=("https://congthuong.vn/a-400001.html", "https://congthuong.vn/b-400002.html"),
         gone_urls=("https://congthuong.vn/c-400003.html",),
+        troubles=(
+            Trouble(url="https://congthuong.vn/e-400005.html", verdict="failed", reason="http_500"),
+            Trouble(url="https://congthuong.vn/d-400004.html", verdict="rejected", reason="no_text"),
+            Trouble(url="https://congthuong.vn/f-400006.html", verdict="failed", reason="timeout"),
+        ),
         notes=("a Crawl-delay of 90 s was cut to 60",),
         extracted=Extracted(articles=2, mentions={"decree_refs": 3, "amounts": 0}),
     )

@@ -168,7 +168,7 @@ def test_a_night_that_was_killed_is_reported_on_the_next(crawled: Crawled) -> No
     crawled.next_night()
     night(crawled)
     text = (crawled.output / "reports" / "2026-07-06.md").read_text("utf-8")
-    assert "ended: interrupted" in text
+    assert "ended: it was told to end, or killed." in text
     assert "made on a later night" in text
     assert [each.night.night.day for each in observe(crawled.settings())] == [6, 7]
 

@@ -153,6 +153,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Ran]:
     return run_rows(rows, tmp_path_factory.mktemp("faults"))
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(("name", "asked", "pause"), [(name, *told[1:]) for name, told in RECOVERED.items()])
 def test_what_fails_for_a_while_is_fetched(ran: Mapping[str, Ran], name: str, asked: int, pause: float) -> None:
     run = ran[f"recovered {name}"]
@@ -171,6 +172,7 @@ def test_a_date_that_is_past_asks_for_no_pause(ran: Mapping[str, Ran]) -> None:
     assert pauses == [{"host": "congthuong.vn", "seconds": 0.0, "reason": "http_429", "asked": True}]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(("name", "reason", "asked"), [(name, *told[1:]) for name, told in FAILED.items()])
 def test_nothing_is_taken_of_a_broken_answer(ran: Mapping[str, Ran], name: str, reason: str, asked: int) -> None:
     run = ran[f"failed {name}"]
@@ -179,6 +181,7 @@ def test_nothing_is_taken_of_a_broken_answer(ran: Mapping[str, Ran], name: str, 
     assert run.sums["by_status"] == {"404": 1, reason: asked}
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(("name", "status", "asked"), [(name, *told[1:]) for name, told in PASSED_ON.items()])
 def test_the_last_answer_is_passed_on(ran: Mapping[str, Ran], name: str, status: int, asked: int) -> None:
     run = ran[f"passed on {name}"]
@@ -186,6 +189,7 @@ def test_the_last_answer_is_passed_on(ran: Mapping[str, Ran], name: str, status:
     assert run.paths == ["/robots.txt", *["/a"] * asked]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(("name", "asked"), [(name, told[1]) for name, told in GIVEN_UP.items()])
 def test_a_host_that_goes_on_failing_is_given_up(ran: Mapping[str, Ran], name: str, asked: int) -> None:
     run = ran[f"given up {name}"]

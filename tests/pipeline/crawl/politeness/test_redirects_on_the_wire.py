@@ -118,6 +118,7 @@ def test_another_host_is_asked_for_its_robots_txt_first(ran: Mapping[str, Ran]) 
     ]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(("name", "reason", "paths"), [(name, *told[1:]) for name, told in STOPPED.items()])
 def test_other_redirects_are_passed_on(ran: Mapping[str, Ran], name: str, reason: str, paths: list[str]) -> None:
     run = ran[f"stopped {name}"]

@@ -126,6 +126,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Ran]:
     return run_rows(rows, tmp_path_factory.mktemp("robots"))
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("name", ALLOWED)
 def test_everything_is_asked_where_no_rule_forbids_it(ran: Mapping[str, Ran], name: str) -> None:
     run = ran[f"allowed {name}"]
@@ -135,6 +136,7 @@ def test_everything_is_asked_where_no_rule_forbids_it(ran: Mapping[str, Ran], na
     assert run.sums["ending"] == "finished"
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("name", FORBIDDEN)
 def test_what_is_forbidden_is_never_asked(ran: Mapping[str, Ran], name: str) -> None:
     run = ran[f"forbidden {name}"]
@@ -145,6 +147,7 @@ def test_what_is_forbidden_is_never_asked(ran: Mapping[str, Ran], name: str) -> 
     assert run.sums["ending"] == "finished"
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(("name", "trouble"), [(name, trouble) for name, (_, trouble) in STOPPED.items()])
 def test_nothing_is_asked_where_robots_txt_cannot_be_had(ran: Mapping[str, Ran], name: str, trouble: str) -> None:
     run = ran[f"stopped {name}"]
@@ -155,6 +158,7 @@ def test_nothing_is_asked_where_robots_txt_cannot_be_had(ran: Mapping[str, Ran],
     assert any(trouble in note for note in run.sums["notes"])
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(("name", "delay"), [(name, delay) for name, (_, delay) in DELAYED.items()])
 def test_the_longer_delay_holds(ran: Mapping[str, Ran], name: str, delay: float) -> None:
     run = ran[f"delayed {name}"]
