@@ -1,6 +1,8 @@
 """docs/crawl.md and prefect.yaml are held to what there is."""
 
 import re
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
@@ -11,6 +13,7 @@ from prefect.client.schemas.schedules import CronSchedule
 
 from pipeline.crawl.alarms import AlarmName
 from pipeline.crawl.serving import TIMEZONE
+from tests.pipeline.commands import environment
 
 PROJECT = Path(__file__).parents[3]
 PAGE = (PROJECT / "docs" / "crawl.md").read_text("utf-8")
@@ -29,3 +32,15 @@ def test_what_is_deployed_is_there(deployment: dict[str, Any]) -> None:
     assert deployment["parameters"].keys() <= flow.parameters.properties.keys()
     for schedule in deployment.get("schedules", ()):
         assert CronSchedule(cron=schedule["cron"], timezone=schedule["timezone"]).timezone == TIMEZONE
+
+
+def test_as_many_faults_are_survived_as_is_said_and_each_file_of_them_is_named() -> None:
+    below = PROJECT / "tests" / "pipeline"
+    marked = sorted(file for file in below.rglob("test_*.py") if "@pytest.mark.fault\n" in file.read_text("utf-8"))
+    collect = [sys.executable, "-m", "pytest", "-q", "-n0", "--collect-only", "-m", "fault", *map(str, marked)]
+    ended = subprocess.run(collect, cwd=PROJECT, env=environment(), capture_output=True, text=True)
+    count = sum(int(line.rpartition(": ")[2]) for line in ended.stdout.splitlines() if line.startswith("tests/"))
+    assert f"survives {count} faults" in " ".join((PROJECT / "README.md").read_text("utf-8").split()), ended.stdout
+    assert f"crawl survives, {count} of them" in " ".join(PAGE.split())
+    table = PAGE.partition("| faults of |")[2].partition("\n\n")[0]
+    assert sorted(re.findall(r"`([\w/]+\.py)`", table)) == [str(file.relative_to(below)) for file in marked]
