@@ -7,7 +7,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,9 @@ def write_report(output: Path, report: NightReport) -> Path:
             _replace(folder / f"{night}.json", text + "\n")
             _replace(folder / f"{night}.md", _PARTING.join(str(site["markdown"]) for site in sites))
     except OSError as error:
+        for aside in (_aside(folder / f"{night}.json"), _aside(folder / f"{night}.md")):
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
         raise TrichlucError(f"{folder}: {error.strerror}: the report could not be written; make room") from None
     return folder / f"{night}.md"
 
@@ -62,8 +65,12 @@ def _turn(folder: Path) -> Iterator[None]:
         yield
 
 
+def _aside(place: Path) -> Path:
+    return place.with_name(f".{place.name}")
+
+
 def _replace(place: Path, text: str) -> None:
-    aside = place.with_name(f".{place.name}")
+    aside = _aside(place)
     with open(aside, "w", encoding="utf-8", errors="backslashreplace") as opened:
         opened.write(text)
         opened.flush()

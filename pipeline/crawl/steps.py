@@ -86,10 +86,18 @@ def run_night(
         except TrichlucError as error:
             failed["extract"] = str(error)
     told = (report or report_night)(settings, watched, failed, night)
-    path = write_report(settings.output, told)
+    unwritten: TrichlucError | None = None
+    try:
+        path = write_report(settings.output, told)
+    except TrichlucError as error:
+        # a full disk: who is to be alarmed is told all the same
+        unwritten = error
     hook_error = None
     if told.alarms and on_alarm and not interrupted:
         hook_error = call_hook(on_alarm, told)
+    if unwritten is not None:
+        said = [*failed.values(), str(unwritten), *([hook_error] if hook_error is not None else ())]
+        raise TrichlucError("; ".join(said))
     return NightDone(night=night, summary=summary, report=told, path=path, hook_error=hook_error)
 
 

@@ -53,7 +53,11 @@ class Serving:
 
     def api(self, path: str, **body: Any) -> Any:
         """What the API answers."""
-        answer = httpx.post(f"{self.url}/api/{path}", json=body, timeout=30)
+        deadline = monotonic() + _PATIENCE
+        # under a schedule of seconds its database is locked now and then: it says 503, and means later
+        while (answer := httpx.post(f"{self.url}/api/{path}", json=body, timeout=60)).status_code == 503:
+            assert monotonic() < deadline, answer.text
+            sleep(0.5)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
@@ -123,7 +127,8 @@ def test_a_night_runs_by_schedule_then_a_run_on_demand_and_it_ends_when_told(ser
     # on demand: what is waiting goes first, so the nights are stopped
     serving.api(f"deployments/{nightly['id']}/pause_deployment")
     given = {"paths": [str(ARTICLES)], "output": str(serving.output)}
-    serving.api(f"deployments/{on_demand['id']}/create_flow_run", parameters=given, state={"type": "SCHEDULED"})
+    once = {"idempotency_key": "on demand", "state": {"type": "SCHEDULED"}}
+    serving.api(f"deployments/{on_demand['id']}/create_flow_run", parameters=given, **once)
     (ingested,) = serving.until(lambda: serving.runs(on_demand["id"]))
     assert ingested["state_type"] == "COMPLETED", "".join(serving.err)
     assert len(rows(serving.output, "documents")) == STORIES + 5

@@ -125,6 +125,19 @@ def test_a_crawl_that_never_began_is_reported(crawled: Crawled) -> None:
     assert "no room on the disk" in done.path.read_text("utf-8")
 
 
+def test_who_is_to_be_alarmed_is_told_of_a_night_whose_report_cannot_be_written(
+    crawled: Crawled, tmp_path: Path
+) -> None:
+    def fail(settings: CrawlSettings) -> Night:
+        raise TrichlucError("no room on the disk")
+
+    (crawled.output / "reports").touch()
+    with pytest.raises(TrichlucError, match=r"^no room on the disk; .*reports: File exists: the report could not be"):
+        night(crawled, fetch=fail, on_alarm=f"cat > {tmp_path}/hooked")
+    told = json.loads((tmp_path / "hooked").read_bytes())
+    assert [alarm["name"] for alarm in told["alarms"]] == ["crawl_failed"]
+
+
 def test_an_extraction_that_fails_loses_no_report(crawled: Crawled) -> None:
     def fail(archives: Sequence[str], output: Path) -> RunSummary:
         raise TrichlucError("no room on the disk")
