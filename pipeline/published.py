@@ -56,6 +56,11 @@ class PublishedTables:
             found.append(TableFound(table.name, table.row, metadata.num_rows, columns, file))
         return found
 
+    def manifest(self) -> bytes:
+        """What tells one set of tables from the next, as bytes to compare."""
+        files = (self.folder / "manifest.json", self.folder / "runs.parquet")
+        return b"".join(file.read_bytes() for file in files if file.is_file())
+
     def last_run(self) -> dict[str, Any] | None:
         """The row of the last run."""
         rows: list[dict[str, Any]] = pq.read_table(self.folder / "runs.parquet").to_pylist()

@@ -1,18 +1,15 @@
 """One table's file: rows come in pieces of any length, the bytes that go out depend on the rows alone."""
 
-import csv
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.plain_values import write_csv_rows
 from pipeline.schemas import conform
 
 #: Rows and bytes of a row group: as many as memory holds with ease.
@@ -81,39 +78,9 @@ def write_csv(place: Path) -> None:
         open(place.with_suffix(".csv"), "w", encoding="utf-8-sig", newline="") as opened,
         pq.ParquetFile(place) as file,
     ):
-        sheet = csv.writer(opened, lineterminator="\n")
-        sheet.writerow(file.schema_arrow.names)
-        for batch in file.iter_batches(_STEP):
-            sheet.writerows(_lines(batch))
+        rows = (row for batch in file.iter_batches(_STEP) for row in _lines(batch))
+        write_csv_rows(opened, file.schema_arrow.names, rows)
 
 
 def _lines(batch: pa.RecordBatch) -> Sequence[Sequence[Any]]:
-    columns = [[plain_value(value) for value in column.to_pylist()] for column in batch.columns]
-    return list(zip(*columns, strict=True))
-
-
-def as_json(value: Any, *, indented: bool = True) -> str:
-    """Values of rows as JSON: decimals as in CSV, but as text, bytes in hexadecimal."""
-    options = orjson.OPT_UTC_Z | (orjson.OPT_INDENT_2 if indented else 0)
-    return orjson.dumps(value, default=_plain, option=options).decode()
-
-
-def _plain(value: Any) -> Any:
-    return value.hex() if isinstance(value, bytes) else plain_value(value)
-
-
-def plain_value(value: Any) -> Any:
-    """A value as it stands in a CSV file: nothing for null, lists as JSON, numbers without needless zeros."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case Decimal():
-            return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
-        case list():
-            return orjson.dumps(value).decode()
-        case date():
-            return value.isoformat()
-        case _:
-            return value
+    return list(zip(*(column.to_pylist() for column in batch.columns), strict=True))

@@ -8,6 +8,7 @@ from pipeline.cli.diff import diff
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.extract import extract
 from pipeline.cli.history import history
+from pipeline.cli.query import query
 from pipeline.cli.render import render
 from pipeline.cli.run import run
 from pipeline.cli.serve import serve
@@ -25,6 +26,7 @@ def register(app: typer.Typer) -> None:
     app.command()(history)
     app.command()(diff)
     app.command()(compact)
+    app.command()(query)
     app.command()(extract)
     app.command()(evaluate)
     app.command()(render)

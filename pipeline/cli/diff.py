@@ -27,7 +27,7 @@ def diff(
     with count_progress("comparing", len(COMPARED), shown=not json and sys.stderr.isatty()) as advance:
         found = find_differences(folder, old, new, samples=samples, advance=advance)
     if json:
-        from pipeline.table_files import as_json
+        from pipeline.plain_values import as_json
 
         typer.echo(as_json(found.as_record()))
         return
@@ -74,7 +74,7 @@ def _line(sample: "Sample") -> str:
 
 
 def _shown(values: Mapping[str, Any]) -> str:
-    from pipeline.table_files import as_json, plain_value
+    from pipeline.plain_values import as_json, plain_value
 
     shown = []
     for name, value in values.items():

@@ -89,7 +89,7 @@ def _print_mentions(console: "Console", row: dict[str, Any]) -> None:
 
 def _shown(mention: dict[str, Any]) -> list[str]:
     """The values of a mention that say something."""
-    from pipeline.table_files import plain_value
+    from pipeline.plain_values import plain_value
 
     shown = []
     for name, value in mention.items():
