@@ -60,3 +60,18 @@ def pages_progress(label: str, *, shown: bool) -> Iterator[Callable[["CrawlProgr
                 progress.update(task, description=label, completed=told.pages, total=told.pages + told.waiting)
 
         yield show
+
+
+@contextmanager
+def rows_progress(label: str, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
+    """A function to call with the rows that are done and those that there are."""
+    if not shown:
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(label, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

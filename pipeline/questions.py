@@ -130,6 +130,8 @@ _DECREE = Parameter(
 
 #: References that count: to a document that is known by its symbol, in an article that is no copy, in its body.
 _REFS = "decree_refs WHERE symbol IS NOT NULL AND NOT is_duplicate AND boilerplate IS NULL"
+#: What tells documents of one symbol apart: a symbol with its year in it is one document, whatever the words around say.
+_YEAR = "CASE WHEN symbol LIKE '%/19__/%' OR symbol LIKE '%/20__/%' THEN 0 ELSE coalesce(year, 0) END"
 _MONTH = "substr(CAST(published_on AS TEXT), 1, 7)"
 
 
@@ -138,10 +140,10 @@ def _most_cited(group: str, source: str, where: str = "") -> str:
     return f"""
 WITH grouped AS ({source}),
 counted AS (
-  SELECT {group}, symbol, year, min(doc_type) AS doc_type,
+  SELECT {group}, symbol, max(year) AS year, min(doc_type) AS doc_type,
     count(DISTINCT doc_id) AS articles, count(DISTINCT mention_id) AS mentions
   FROM grouped {where}
-  GROUP BY {group}, symbol, year
+  GROUP BY {group}, symbol, {_YEAR}
 ),
 ranked AS (
   SELECT *, row_number() OVER (
@@ -231,12 +233,13 @@ QUESTIONS: tuple[Question, ...] = (
         about_vi="Mỗi văn bản: ngày của bài đầu tiên và bài gần nhất dẫn nó, trong các bài có ngày.",
         about_en="For each document the dates of the first and the last article that cites it, of those with a date.",
         sql=f"""
-SELECT symbol, year, min(doc_type) AS doc_type, min(published_on) AS first_cited, max(published_on) AS last_cited,
+SELECT symbol, max(year) AS year, min(doc_type) AS doc_type,
+  min(published_on) AS first_cited, max(published_on) AS last_cited,
   count(DISTINCT doc_id) AS articles, count(*) AS mentions,
   count(DISTINCT CASE WHEN published_on IS NULL THEN doc_id END) AS undated_articles
 FROM {_REFS} AND (:symbol = '' OR symbol = :symbol)
-GROUP BY symbol, year
-ORDER BY articles DESC, mentions DESC, symbol, coalesce(year, 0)
+GROUP BY symbol, {_YEAR}
+ORDER BY articles DESC, mentions DESC, symbol, coalesce(max(year), 0)
 LIMIT CAST(:rows AS INTEGER)
 """,
         parameters=(_SYMBOL, _ROWS),

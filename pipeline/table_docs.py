@@ -50,13 +50,13 @@ def _section(table: PublishedTable) -> Iterator[str]:
     order = ", ".join(f"`{name}`" for name in table.order)
     yield f"\n## {table.name}\n\n{table.row} Sorted by {order}.\n\n| column | type | meaning |\n| --- | --- | --- |"
     for column in table.columns:
-        yield f"| `{column.name}` | {_type(column.type)} | {column.meaning} |"
+        yield f"| `{column.name}` | {type_words(column.type)} | {column.meaning} |"
 
 
-def _type(type_: pa.DataType) -> str:
+def type_words(type_: pa.DataType) -> str:
     """A column's type in words."""
     if pa.types.is_list(type_):
-        return f"list of {_type(type_.value_type)}"
+        return f"list of {type_words(type_.value_type)}"
     if pa.types.is_struct(type_):
         return "record of " + ", ".join(f"`{field.name}`" for field in type_)
     if pa.types.is_decimal(type_):

@@ -281,7 +281,7 @@ def _decrees() -> PublishedTable:
         "A legal document that is referred to, however the references are written. References that do not settle which"
         " document they mean (`Nghị định 45` with no symbol anywhere) are in `decree_refs` only.",
         columns,
-        f"({_decrees_sql()})",
+        f"({decrees_sql()})",
         ("symbol", "year", "doc_type", "cited_title"),
         source="decree_refs",
     )
@@ -289,6 +289,8 @@ def _decrees() -> PublishedTable:
 
 _YEAR_WITHIN = r"/((?:19|20)\d\d)/"
 _NUMBER_WITHIN = r"^(\d+[a-zA-Z]?)[/-]"
+#: Whether a reference settles which document it means, in SQL over `decree_refs`.
+IDENTIFIED = "boilerplate IS NULL AND (symbol IS NOT NULL OR kind = 'named')"
 
 
 def decree_identity(prefix: str = "") -> str:
@@ -302,8 +304,11 @@ def decree_identity(prefix: str = "") -> str:
     )
 
 
-def _decrees_sql() -> str:
-    """References grouped by the document that they mean; of differing values the most frequent, then the first."""
+def decrees_sql() -> str:
+    """References grouped by the document that they mean; of differing values the most frequent, then the first.
+
+    `{rows}` stands where the SQL of the references is to be put.
+    """
     title = RENAMED["title"]
     described = ("doc_type", "number", "year", title, "issuer", "issued_on")
     most = [
@@ -319,8 +324,7 @@ def _decrees_sql() -> str:
         f" coalesce(number, nullif(regexp_extract(symbol, '{_NUMBER_WITHIN}', 1), '')) AS number"
     )
     return (
-        f"WITH refs AS (SELECT *, {decree_identity()} AS identity FROM {{rows}}"
-        " WHERE boilerplate IS NULL AND (symbol IS NOT NULL OR kind = 'named')),"
+        f"WITH refs AS (SELECT *, {decree_identity()} AS identity FROM {{rows}} WHERE {IDENTIFIED}),"
         " grouped AS (SELECT identity, any_value(symbol) AS symbol, count(*) AS mentions,"
         " count(DISTINCT doc_id) AS documents, count(*) FILTER (NOT is_duplicate) AS original_mentions,"
         " count(DISTINCT doc_id) FILTER (NOT is_duplicate) AS original_documents,"
@@ -428,4 +432,13 @@ def _quoted(name: str) -> str:
     return f'"{name}"'
 
 
-__all__ = ["DECIMAL", "Column", "PublishedTable", "decree_identity", "published_tables", "table_named"]
+__all__ = [
+    "DECIMAL",
+    "IDENTIFIED",
+    "Column",
+    "PublishedTable",
+    "decree_identity",
+    "decrees_sql",
+    "published_tables",
+    "table_named",
+]

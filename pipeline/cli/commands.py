@@ -6,6 +6,7 @@ from pipeline.cli.compact import compact
 from pipeline.cli.crawl import crawl
 from pipeline.cli.diff import diff
 from pipeline.cli.evaluate import evaluate
+from pipeline.cli.export import export
 from pipeline.cli.extract import extract
 from pipeline.cli.history import history
 from pipeline.cli.query import query
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     app.command()(diff)
     app.command()(compact)
     app.command()(query)
+    app.command()(export)
     app.command()(extract)
     app.command()(evaluate)
     app.command()(render)

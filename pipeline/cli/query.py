@@ -1,17 +1,17 @@
 """`trichluc query`: the published tables asked in SQL, or with a saved question."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.errors import Misuse
 
 if TYPE_CHECKING:
-    from pipeline.asking import Answer
+    from pipeline.asking import Answer, Asking
 
 #: How many rows a terminal is shown where `--limit` does not say.
 _SHOWN_ROWS = 100
@@ -55,11 +55,10 @@ def query(
         return
     text, values = _asked(sql, saved, parameters or [])
     with asking(folder, max_seconds=max_seconds) as session:
-        answer = session.ask(text, values)
         if form == "table":
-            _print(answer, limit)
+            _print(session.ask(text, values), limit)
         else:
-            _write(answer, form, place, limit, folder, text, values)
+            _write(session, text, values, limit, form, place)
 
 
 def _form(as_csv: bool, as_json: bool, xlsx: str | None, output: str | None) -> tuple[str, str]:
@@ -123,36 +122,24 @@ def _print(answer: "Answer", limit: int | None) -> None:
         console.print(f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}")
 
 
-def _write(
-    answer: "Answer",
-    form: str,
-    place: str,
-    limit: int | None,
-    folder: Path,
-    sql: str,
-    values: dict[str, str],
-) -> None:
-    from dataclasses import replace
-
+def _write(session: "Asking", sql: str, values: dict[str, str], limit: int | None, form: str, place: str) -> None:
     from pipeline.answer_files import write_csv, write_json
     from pipeline.lines import written_aside
 
-    if limit is not None:
-        answer = replace(answer, rows=_first(answer.rows, limit))
     with written_aside(place) as opened:
-        if form == "csv":
-            write_csv(answer, opened, for_excel=place != "-")
-        elif form == "json":
-            write_json(answer, opened)
-        else:
+        if form == "xlsx":
             from pipeline.table_exports.answer_book import write_answer
 
-            for note in write_answer(answer, opened, folder, sql, values):
+            for note in write_answer(session, sql, values, limit, opened):
                 print(f"trichluc: {place}: {note}", file=sys.stderr)
-
-
-def _first(rows: Iterator[tuple[Any, ...]], limit: int) -> Iterator[tuple[Any, ...]]:
-    return islice(rows, limit)
+            return
+        answer = session.ask(sql, values)
+        names, rows = [column.name for column in answer.columns], islice(answer.rows, limit)
+        if form == "csv":
+            # for Excel, which guesses without a byte order mark; other programs that read stdin take it for text
+            write_csv(names, rows, opened, for_excel=place != "-")
+        else:
+            write_json(names, rows, opened)
 
 
 def _list(folder: Path, as_json: bool) -> None:

@@ -12,9 +12,9 @@ import pytest
 
 from pipeline import ordering, table_files
 from pipeline.ordering import ordered_documents
+from pipeline.plain_values import plain_value
 from pipeline.queries import connect
 from pipeline.schemas import store_schema
-from pipeline.table_files import plain_value
 from pipeline.tables import table_named
 from tests.pipeline.ingesting import ingest_here, json_lines, numbered_documents, published, rows
 
