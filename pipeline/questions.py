@@ -130,7 +130,7 @@ _DECREE = Parameter(
 
 #: References that count: to a document that is known by its symbol, in an article that is no copy, in its body.
 _REFS = "decree_refs WHERE symbol IS NOT NULL AND NOT is_duplicate AND boilerplate IS NULL"
-#: What tells documents of one symbol apart: a symbol with its year in it is one document, whatever the words around say.
+#: What tells documents of one symbol apart: a symbol with its year in it is one document, whatever is around it.
 _YEAR = "CASE WHEN symbol LIKE '%/19__/%' OR symbol LIKE '%/20__/%' THEN 0 ELSE coalesce(year, 0) END"
 _MONTH = "substr(CAST(published_on AS TEXT), 1, 7)"
 
