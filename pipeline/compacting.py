@@ -18,6 +18,7 @@ from pipeline.lock import exclusive
 from pipeline.places import uri_of
 from pipeline.publish import follow_compaction
 from pipeline.reading import removing
+from pipeline.seals import seal
 from pipeline.states import KEPT, State, states
 from pipeline.store import TABLES, Store
 
@@ -84,7 +85,9 @@ def compact(
             removed, freed = _vacuum(Store(output), name, wanted, kept, dry=dry)
             done.append(CompactedTable(name, files_before[name], len(Store(output).files(name)), removed, freed))
             advance(1)
-        follow_compaction(output / "tables", before, {name: Store(output).version(name) for name in TABLES})
+        if not dry:
+            follow_compaction(output / "tables", before, {name: Store(output).version(name) for name in TABLES})
+            seal(Store(output).folder)
     given_up = [state.number for state in found if state not in kept]
     return Compaction(tuple(done), tuple(state.number for state in kept), tuple(given_up), dry)
 

@@ -26,6 +26,7 @@ from pipeline.places import Address, Place, remove_tree
 from pipeline.publish import TablesState, publish, publish_runs
 from pipeline.rows import row_versions
 from pipeline.schemas import RUNS
+from pipeline.seals import seal
 from pipeline.staging import rejects_table
 from pipeline.store import Provenance, Store
 from pipeline.summary import RunSummary
@@ -127,6 +128,7 @@ def publish_run(run: Run, counts: Counts, *, with_csv: bool, with_boilerplate: b
     rows = state.rows | {"runs": publish_runs(run.store, run.here, with_csv=state.csv)}
     if not isinstance(run.store.output, Address):
         renew_web_file(run.store.output)
+    seal(run.store.folder)
     remove_tree(run.staging)
     remove_tree(run.here)
     return RunSummary(

@@ -20,6 +20,7 @@ NAMES = pa.schema(
         pa.field("named_at", STORED_TIME),
     ]
 )
+TABLE = "names"
 #: What means a state without being given to it.
 LATEST = "latest"
 _NAME = re.compile(r"\w[\w.-]{0,99}")
@@ -29,7 +30,7 @@ _TAKEN = re.compile(r"\d+|\d{8}T\d{6}.*|" + LATEST)
 def names(store: Store) -> dict[str, str]:
     """The names that were given, each with the run whose state it means, in the order of the alphabet."""
     try:
-        rows = DeltaTable(uri_of(store.folder / "names")).to_pyarrow_table().to_pylist()
+        rows = DeltaTable(uri_of(store.folder / TABLE)).to_pyarrow_table().to_pylist()
     except TableNotFoundError:
         return {}
     return {row["name"]: row["run_id"] for row in sorted(rows, key=lambda row: str(row["name"]))}
@@ -69,4 +70,4 @@ def forget_name(store: Store, name: str) -> None:
 def _write(store: Store, there: dict[str, str]) -> None:
     now = datetime.now(UTC)
     rows = [{"name": name, "run_id": run_id, "named_at": now} for name, run_id in there.items()]
-    write_deltalake(uri_of(store.folder / "names"), pa.Table.from_pylist(rows, schema=NAMES), mode="overwrite")
+    write_deltalake(uri_of(store.folder / TABLE), pa.Table.from_pylist(rows, schema=NAMES), mode="overwrite")

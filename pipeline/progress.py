@@ -1,7 +1,7 @@
 """A progress bar on the terminal, and nothing where there is none."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from pipeline.partitions import Plan
@@ -23,6 +23,13 @@ def progress_of(plan: Plan, *, shown: bool) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=plan.size)
         yield lambda size: progress.advance(task, size)
+
+
+@contextmanager
+def steps_progress(label: str, *, shown: bool) -> Iterator[Callable[[int], Callable[[int], None]]]:
+    """A function to call with how many steps there are, which gives one to call with how many more are done."""
+    with ExitStack() as opened:
+        yield lambda total: opened.enter_context(count_progress(label, total, shown=shown))
 
 
 @contextmanager

@@ -131,8 +131,12 @@ def publish_runs(store: Store, here: Path, *, with_csv: bool) -> int:
     aside = _aside(store, here)
     aside.mkdir(exist_ok=True)
     rows = _draw_runs(store, aside, with_csv=with_csv)
+    folder = store.output / "tables"
+    checksums = _checksums(aside)
     for each in aside.iterdir():
-        put_file(each, store.output / "tables" / each.name)
+        put_file(each, folder / each.name)
+    if (state := manifest(folder)) is not None:
+        _write_manifest(folder, replace(state, checksums=state.checksums | checksums))
     aside.rmdir()
     return rows
 

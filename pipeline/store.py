@@ -375,7 +375,8 @@ def _rows_of(
                 rows = pc.indices_nonzero(pc.is_in(here, ids))
                 if len(rows):
                     names = [name for name in wanted.names if name in opened.schema_arrow.names]
-                    found.append(conform(opened.read_row_group(group, names).take(rows), wanted))
+                    # before rows are taken: Delta's DELETE leaves columns of a type from which none can be
+                    found.append(conform(opened.read_row_group(group, names), wanted).take(rows))
     return pa.concat_tables(found)
 
 

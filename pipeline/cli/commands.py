@@ -2,6 +2,7 @@
 
 import typer
 
+from pipeline.cli.check import check
 from pipeline.cli.compact import compact
 from pipeline.cli.crawl import crawl
 from pipeline.cli.diff import diff
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     app.command()(history)
     app.command()(diff)
     app.command()(compact)
+    app.command()(check)
     app.command()(query)
     app.command()(export)
     app.command()(extract)

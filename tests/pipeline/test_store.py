@@ -60,6 +60,8 @@ def test_putting_replaces_by_id_and_withdrawing_removes(tmp_path: Path) -> None:
     fresh = Store(tmp_path)
     assert fresh.rows("documents") == 3
     assert [fresh.find_document(name)["text"] for name in "bcd"] == ["new", "text of c", "text of d"]
+    # a file from which rows were deleted has columns of other types
+    assert fresh.documents(["c", "a"]).column("text").to_pylist() == ["text of c"]
 
 
 @pytest.mark.parametrize("doc_id", ["it's", 'a"b', "a\\'b", "50%_?*", "tỉnh/Đắk Lắk", "😀", "$1; --", "''", "\\"])
