@@ -7,7 +7,9 @@ in the text, not of strings that have to be found again.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from extractors.folding import Folded, fold
 
@@ -15,6 +17,8 @@ from extractors.folding import Folded, fold
 _CLOSERS = "\"'”’»)\\]}"
 _END = re.compile(rf"[.?!]+(?P<closers>[{_CLOSERS}]*)(?P<gap>\s*)(?P<openers>[\s\"'“‘«(\[•*-]*)(?P<following>.?)")
 _INK = re.compile(r"\S")
+_STOPS = re.compile(r"[.?!]+")
+_FOLLOWING = re.compile(r"[ \t]*(.?)", re.DOTALL)
 #: How far back the text before a full stop is looked at, in code points.
 _BEFORE = 32
 #: Title and place abbreviations that stand before a name, and capitals by themselves (`Q.`, `P.`, `J.`); `Á` is a word.
@@ -77,29 +81,58 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _starts(text: str, begin: int, end: int) -> list[int]:
     """Where the sentences of one line begin, in a folded text."""
-    from underthesea.pipeline.sent_tokenize import sent_tokenize
-
     line = text[begin:end]
     ends = list(_END.finditer(line))
-    masked = line
-    if ends:
-        parts: list[str] = []
-        done = 0
-        for match in ends:
-            if not _may_end(line, match):
-                at, after = match.start(), match.start("closers")
-                parts += line[done:at], _MASK * (after - at)
-                done = after
-        masked = "".join(parts) + line[done:]
+    parts: list[str] = []
+    done = 0
+    for match in ends:
+        if not _may_end(line, match):
+            at, after = match.start(), match.start("closers")
+            parts += line[done:at], _MASK * (after - at)
+            done = after
+    masked = "".join(parts) + line[done:] if parts else line
     closers = {match.start("closers"): match.start("gap") for match in ends}
-    starts: list[int] = []
-    at = 0
-    for sentence in sent_tokenize(masked):
-        # a sentence comes without the white space around it, otherwise as it stands in the line
-        start = _INK.search(masked, at).start()  # type: ignore[union-attr]
-        at = start + len(sentence)
-        starts.append(begin + closers.get(start, start))
-    return starts
+    return [begin + closers.get(start, start) for start in _underthesea_starts(masked)]
+
+
+def _underthesea_starts(line: str) -> Iterator[int]:
+    """Where underthesea's sentences begin in a line: what its `sent_tokenize` does, from stop to stop, not from
+    character to character."""
+    begin = at = 0
+    while (stops := _STOPS.search(line, at)) is not None:
+        at = stops.end()
+        if _ends(line, *stops.span()):
+            yield _INK.search(line, begin).start()  # type: ignore[union-attr]
+            begin = at
+    if (last := _INK.search(line, begin)) is not None:
+        yield last.start()
+
+
+def _ends(line: str, at: int, end: int) -> bool:
+    """Whether underthesea ends a sentence at the stops `line[at:end]`."""
+    while at < end:
+        dots = at
+        while dots < end and line[dots] == ".":
+            dots += 1
+        if dots - at >= 3:
+            following = _FOLLOWING.match(line, dots)[1]  # type: ignore[index]
+            if not following or following.isupper():
+                return True
+            at = dots
+        elif _underthesea()._is_sentence_boundary(line, at):
+            return True
+        else:
+            at += 1
+    return False
+
+
+@cache
+def _underthesea() -> Any:
+    """Underthesea's tokenizer, which knows abbreviations."""
+    from underthesea.pipeline import sent_tokenize
+
+    sent_tokenize._load_model()
+    return sent_tokenize.sentence_tokenizer
 
 
 def _may_end(line: str, match: re.Match[str]) -> bool:

@@ -9,6 +9,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from deltalake.exceptions import DeltaError
@@ -27,6 +28,7 @@ from pipeline.lock import exclusive
 from pipeline.partitions import Partition, Plan, worker_count
 from pipeline.places import Place, place_of
 from pipeline.progress import progress_of
+from pipeline.stage_times import StageTimes
 from pipeline.staging import StagedPartition
 from pipeline.summary import RunSummary
 from pipeline.word_choice import WordsOf
@@ -84,16 +86,25 @@ def ingest(
     """
     folder = place_of(output)
     folder.mkdir(parents=True, exist_ok=True)
+    times = StageTimes()
     with exclusive(folder):
-        run = steps.begin_run(paths, folder, columns, resume=resume, words_of=words_of)
+        with times.measured("plan"):
+            run = steps.begin_run(paths, folder, columns, resume=resume, words_of=words_of)
         counts = Counts()
         try:
-            planned, counts = plan(_whole(run))
+            with times.measured("plan"):
+                planned, counts = plan(_whole(run))
             with workers_for(planned.size, worker_count()) as workers, progress_of(planned, shown=progress) as advance:
                 for batch in _batches(_staged(planned.partitions, run, workers, advance)):
-                    counts += commit(_whole(batch), _whole(run))
-            counts = steps.end_commits(run, counts)
-            return publish(_whole(run), _whole(counts), with_csv, with_boilerplate)
+                    for each in batch:
+                        times.add(each.spent)
+                    with times.measured("commit"):
+                        counts += commit(_whole(batch), _whole(run))
+            with times.measured("commit"):
+                counts = steps.end_commits(run, counts)
+            with times.measured("publish"):
+                summary = publish(_whole(run), _whole(counts), with_csv, with_boilerplate)
+            return replace(summary, processor_seconds=times.as_record())
         except BaseException as error:
             # what went wrong is raised whether or not it can still be noted
             with suppress(Exception):

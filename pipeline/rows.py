@@ -20,6 +20,7 @@ from pipeline import boilerplate
 from pipeline.copies import seeing
 from pipeline.documents import SourceDocument
 from pipeline.schemas import DECIMAL
+from pipeline.stage_times import spent_on
 from pipeline.text_columns import text_columns
 from pipeline.word_choice import WordsOf
 
@@ -60,9 +61,11 @@ def document_row(document: SourceDocument, words_of: WordsOf = "mentions") -> Ro
     Raises NotStorable where a value does not fit its column, and whatever an extractor raises.
     """
     text = document.text
-    extraction = extract(text, published_on=document.published_on, cells=_cells(document))
+    with spent_on("extract"):
+        extraction = extract(text, published_on=document.published_on, cells=_cells(document))
     found = any(extraction.lists.values())
-    bounds = sentences(text) if found or words_of == "all" else []
+    with spent_on("words"):
+        bounds = sentences(text) if found or words_of == "all" else []
     starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
     holding = set(range(len(bounds))) if words_of == "all" else set()
     row: Row = {
@@ -125,7 +128,8 @@ def _cells(document: SourceDocument) -> list[Cell]:
 
 def _sentences(text: str, numbers: Sequence[int], bounds: Sequence[Span], *, with_words: bool) -> list[Row]:
     kept = [bounds[number] for number in numbers]
-    words = find_words(text, kept) if with_words else [[] for _ in kept]
+    with spent_on("words"):
+        words = find_words(text, kept) if with_words else [[] for _ in kept]
     return [
         {
             "number": number + 1,

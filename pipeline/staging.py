@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
@@ -26,6 +26,7 @@ from pipeline.places import Address, Place, parquet_file, put_file, read_whole
 from pipeline.readers import read_piece
 from pipeline.rows import Row, document_row, extraction_key
 from pipeline.schemas import REJECTS, REVISIONS, store_schema
+from pipeline.stage_times import Stage, spent_on, taken
 from pipeline.versions import NOW, Known, Standing, Version, known_documents
 from pipeline.word_choice import WordsOf
 
@@ -68,7 +69,7 @@ class StagedPartition:
     """Where one partition's results are. `read` = `documents` + `rejected`; `size` is bytes of the rows to store.
 
     Where a run's stamp is on the rows, `stamped` is its id, and the file of documents can be one of the store's as it
-    is; `file` is that file's name, `file_size` its bytes.
+    is; `file` is that file's name, `file_size` its bytes. `spent` is the processor time of the worker that staged it.
     """
 
     folder: Place
@@ -80,6 +81,7 @@ class StagedPartition:
     file: str = _DOCUMENTS
     file_size: int = 0
     stamped: str | None = None
+    spent: Mapping[Stage, float] = field(default_factory=dict)
 
     @property
     def documents_file(self) -> Place:
@@ -121,15 +123,16 @@ def stage_partition(
     """
     key = extraction_key(words_of)
     rejects: list[Reject] = []
-    with Spool() as documents:
+    with Spool() as documents, spent_on("rows"):
         versions: list[Version] = []
-        for piece in partition.pieces:
-            for record in read_piece(piece):
-                if isinstance(record, Reject):
-                    rejects.append(record)
-                else:
-                    documents.add(record)
-                    versions.append(Version.of(record))
+        with spent_on("read"):
+            for piece in partition.pieces:
+                for record in read_piece(piece):
+                    if isinstance(record, Reject):
+                        rejects.append(record)
+                    else:
+                        documents.add(record)
+                        versions.append(Version.of(record))
         stored = known_documents(known_at, [version.doc_id for version in versions])
         held = [
             (known := stored.get(version.doc_id)) is not None and known.holds(document, version, key)
@@ -143,7 +146,7 @@ def stage_partition(
         if stamp is not None and staged.stamped != stamp.run_id:
             # a run that was killed had staged it
             staged = _stamp_again(staged, stamp)
-        return staged
+    return replace(staged, spent=taken())
 
 
 class PartitionPlan:

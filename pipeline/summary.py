@@ -1,14 +1,16 @@
 """What a run says of itself at its end, for people and for machines."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.counts import Counts
+from pipeline.stage_times import Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """The result of a run: counts that add up, tables with their rows, the store's rejects by reason."""
+    """The result of a run: counts that add up, tables with their rows, the store's rejects by reason, its times."""
 
     run_id: str
     output: str
@@ -17,6 +19,7 @@ class RunSummary:
     tables: dict[str, int]
     versions: dict[str, str]
     seconds: float
+    processor_seconds: Mapping[Stage, float] = field(default_factory=dict)
 
     def as_record(self) -> dict[str, Any]:
         """The summary as one JSON object."""
@@ -37,4 +40,5 @@ class RunSummary:
             "tables": self.tables,
             "versions": self.versions,
             "seconds": self.seconds,
+            "processor_seconds": self.processor_seconds,
         }

@@ -3,10 +3,10 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from extractors.sentences import sentences
+from extractors.sentences import _underthesea_starts, sentences
 
 HOSTILE = st.text(
     st.sampled_from('aBđĐộ159 \t\n\r\u00a0\u2009\u2028\u200b\u00ad\ufeff\u0300\u0323.?!…,;:"”“’»)(*-–·/%\x00\x1fðÐİ😀')
@@ -74,6 +74,21 @@ HOSTILE = st.text(
 )
 def test_sentences(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in sentences(text)] == expected
+
+
+@given(HOSTILE | st.text("aÁ1. ?!\t\n”…·", max_size=30))
+@settings(max_examples=500, deadline=None)
+@example("Một... ?! Hai ...ba 1.2. e.g. ...")
+def test_what_underthesea_would_end_ends(line: str) -> None:
+    from underthesea.pipeline.sent_tokenize import sent_tokenize
+
+    wanted: list[int] = []
+    at = 0
+    for sentence in sent_tokenize(line):
+        at = line.index(sentence, at)
+        wanted.append(at)
+        at += len(sentence)
+    assert list(_underthesea_starts(line)) == wanted
 
 
 @given(HOSTILE)
