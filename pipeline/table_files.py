@@ -29,6 +29,7 @@ class TableFile:
         self._writer = pq.ParquetWriter(place, schema, compression="zstd", version="2.6")
         self._loose: list[pa.Table] = []
         self._group: list[pa.Table] = []
+        self._group_rows = self._group_bytes = 0
 
     def __enter__(self) -> "TableFile":
         return self
@@ -56,14 +57,15 @@ class TableFile:
 
     def _add_step(self, step: pa.Table) -> None:
         self._group.append(step)
-        rows = sum(table.num_rows for table in self._group)
-        if rows >= _GROUP_ROWS or sum(map(_text_size, self._group)) >= _GROUP_BYTES:
+        self._group_rows += step.num_rows
+        self._group_bytes += _text_size(step)
+        if self._group_rows >= _GROUP_ROWS or self._group_bytes >= _GROUP_BYTES:
             self._write()
 
     def _write(self) -> None:
         group = pa.concat_tables(self._group).combine_chunks()
         self._writer.write_table(group, row_group_size=group.num_rows)
-        self._group = []
+        self._group, self._group_rows, self._group_bytes = [], 0, 0
 
 
 def _text_size(piece: pa.Table) -> int:

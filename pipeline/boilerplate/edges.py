@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.folding import fold
+from pipeline.word_hashes import count_words
 
 from .lines import Boilerplate, Line, lines_of
 
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 #: So many lines at the beginning and at the end may recur; one more is kept to know what they stand beside.
 FIRST, LAST = 6, 12
 #: Lines of official texts that recur and are content all the same: legal bases, articles, clauses of effect.
-_CONTENT = re.compile(
-    r"\W*(?:căn cứ|theo đề nghị|xét đề nghị|điều \d|nơi nhận|xin |trân trọng)|.*(?:hiệu lực|chịu trách nhiệm thi hành)"
-    r"|.*\b(?:nghị định|quyết định|thông tư|nghị quyết|chỉ thị|luật|pháp lệnh|công văn)\b"
-)
-_WORD = re.compile(r"\w+")
+_CONTENT = re.compile(r"\W*(?:căn cứ|theo đề nghị|xét đề nghị|điều \d|nơi nhận|xin |trân trọng)")
+_CONTENT_ANYWHERE = ("hiệu lực", "chịu trách nhiệm thi hành")
+#: Kinds of documents, as words of their own. The literals are looked for first: a pattern looks at each character.
+_KINDS = ("nghị định", "quyết định", "thông tư", "nghị quyết", "chỉ thị", "luật", "pháp lệnh", "công văn")
+_KIND = re.compile(rf"\b(?:{'|'.join(_KINDS)})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,21 @@ def _runs(text: str, lines: Iterable[Line], most: int, edge: str, heading: str |
             continue
         hashed = hashlib.blake2b(hashed + written.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         # such a line may be the same in many documents: what comes after it tells them apart
-        if _CONTENT.match(written):
+        if _is_content(written):
             ended = True
             continue
-        words += len(_WORD.findall(written))
+        words += count_words(written.split())
         kept += 1
         yield EdgeLine(line.start, line.end, int.from_bytes(hashed, "little", signed=True), words)
         if ended or kept > most:
             return
+
+
+def _is_content(written: str) -> bool:
+    """Whether a line must be content, though it may recur."""
+    if _CONTENT.match(written) or any(words in written for words in _CONTENT_ANYWHERE):
+        return True
+    return any(kind in written for kind in _KINDS) and _KIND.search(written) is not None
 
 
 def _squeezed(written: str) -> str:

@@ -4,15 +4,13 @@ Words are taken from the folded text in small letters, so that white space, case
 do not count.
 """
 
-import hashlib
-import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from extractors.folding import fold
+from pipeline.word_hashes import word_hashes
 
 #: Words in a sequence.
 LENGTH = 5
@@ -20,8 +18,6 @@ LENGTH = 5
 #: Hashes of 32 bits, sorted, each once.
 Hashes = npt.NDArray[np.uint32]
 
-_WORD = re.compile(r"\w+")
-_DIGIT = re.compile(r"\d")
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _NUMBER = np.uint64(1)
 
@@ -56,15 +52,7 @@ def share(hashes: Hashes, others: Hashes) -> float:
 
 
 def _word_hashes(text: str) -> npt.NDArray[np.uint64]:
-    words = _WORD.findall(fold(text).lower)
-    return np.fromiter(map(_word_hash, words), dtype=np.uint64, count=len(words))
-
-
-@lru_cache(maxsize=200_000)
-def _word_hash(word: str) -> int:
-    """A hash of 64 bits; the lowest says whether the word has a digit."""
-    hashed = int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
-    return hashed | 1 if _DIGIT.search(word) else hashed & ~1
+    return np.fromiter(word_hashes(fold(text).lower.split()), dtype=np.uint64)
 
 
 def _joined(words: npt.NDArray[np.uint64]) -> Hashes:
