@@ -3,6 +3,7 @@
 import gzip
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
@@ -14,8 +15,19 @@ _HERE = Path(__file__).parent
 _LINE = orjson.dumps({"id": "a", "text": "Nghị định số 45/2012/NĐ-CP, Huế chi 5 tỷ đồng, tăng 3%."})
 
 
-def report(repetitions: int = 5) -> str:
-    """A Markdown section with the timings and their ratios."""
+@dataclass(frozen=True)
+class Compared:
+    """Timings of the three, mentions found by two, and how long starting takes."""
+
+    timings: dict[str, Timing]
+    mentions: dict[str, int]
+    starts: dict[str, Timing]
+    megabytes: float
+    repetitions: int
+
+
+def compare(repetitions: int = 5) -> Compared:
+    """Run each so many times, in turns."""
     trichluc = str(Path(sys.executable).with_name("trichluc"))
     with tempfile.TemporaryDirectory() as folder:
         out = {name: str(Path(folder) / name) for name in ("extract", "patterns", "json")}
@@ -29,28 +41,34 @@ def report(repetitions: int = 5) -> str:
         )
         found = {name: _mentions(Path(out[name])) for name in ("extract", "patterns")}
     starts = medians({"one line": [trichluc, "extract", "-"]}, repetitions, stdin=_LINE)
-    helps = medians({"--help": [trichluc, "--help"]}, repetitions)
-    megabytes = _text_bytes() / 1e6
+    starts |= medians({"--help": [trichluc, "--help"]}, repetitions)
+    return Compared(timings, found, starts, _text_bytes() / 1e6, repetitions)
+
+
+def report(compared: Compared) -> str:
+    """A Markdown section with the timings and their ratios."""
+    timings, found, megabytes = compared.timings, compared.mentions, compared.megabytes
     rows = [
         _row("`trichluc extract`", timings["trichluc extract"], timings, megabytes, found["extract"]),
         _row("a script of four `re` patterns", timings["four patterns"], timings, megabytes, found["patterns"]),
         _row("JSON decoded and encoded, nothing else", timings["JSON alone"], timings, megabytes, None),
     ]
+    line, told = compared.starts["one line"], compared.starts["--help"]
     return "\n".join(
         [
             "## Extraction",
             "",
             f"`{CORPUS.name}`: 5,000 articles, {megabytes:.1f} MB of text (UTF-8, after gzip). Whole processes from "
-            f"start to end, medians of {repetitions} runs taken in turns. Processor time is the steadier of the two "
-            "where the machine has other work.",
+            f"start to end, medians of {compared.repetitions} runs taken in turns. Processor time is the steadier of "
+            "the two where the machine has other work.",
             "",
             "| | wall, s | processor, s | wall against the script | processor against it | MB/s | mentions |",
             "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
             *rows,
             "",
-            "Starting: one line through `trichluc extract` takes "
-            f"{starts['one line'].wall:.2f} s of wall time ({starts['one line'].processor:.2f} s of processor time), "
-            f"`trichluc --help` {helps['--help'].wall:.2f} s ({helps['--help'].processor:.2f} s).",
+            f"Starting: one line through `trichluc extract` takes {line.wall:.2f} s of wall time "
+            f"({line.processor:.2f} s of processor time), `trichluc --help` {told.wall:.2f} s "
+            f"({told.processor:.2f} s).",
         ]
     )
 

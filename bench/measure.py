@@ -45,15 +45,21 @@ def medians(commands: Mapping[str, Sequence[str]], repetitions: int, *, stdin: b
     }
 
 
-def machine() -> str:
+def machine(*, short: bool = False) -> str:
     """Where the figures come from: processor, cores, memory, system, Python and the packages that matter."""
-    packages = ", ".join(
-        f"{name} {version(name)}" for name in ("trichluc", "orjson", "ahocorasick-rs", "underthesea", "spacy")
-    )
+    if short:
+        return f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     return (
         f"{_processor()}, {os.cpu_count()} cores, {_memory()}; {platform.system()} {platform.release()}; "
         f"Python {platform.python_version()}; {packages}"
     )
+
+
+_PACKAGES = (
+    *("trichluc", "orjson", "ahocorasick-rs", "underthesea", "numpy"),
+    *("pyarrow", "deltalake", "duckdb", "prefect"),
+)
 
 
 def _processor() -> str:

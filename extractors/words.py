@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,7 @@ _LINEAR_TAIL = r"(?:[^\s()<>{}\[\]]|\([^\s()]*\([^\s()]+\)[^\s()]*\)|\([^\s()]+\
 #: `Th S` is one token to underthesea, whose pattern for `Th.S` has a bare dot.
 _PLAIN_WORD = r"(?!Th.[Ss])[^\W\d_]+(?=[\s,;!?)\]”\"]|\Z)"
 _BLANK = re.compile(r"Th\s[Ss]")
+_remembering = Lock()
 
 
 def words(text: str, start: int, end: int) -> list[Span]:
@@ -54,8 +56,10 @@ def words_of(text: str, sentences: Sequence[Span]) -> list[list[Span]]:
     """The words of several sentences of a text, in order. They take less time together than one by one."""
     folded = [fold(text[start:end]) for start, end in sentences]
     found: list[list[Span]] = [[] for _ in sentences]
-    for number, spans in _found_words([each.text for each in folded]):
-        found[number] += spans
+    # what is remembered belongs to all threads
+    with _remembering:
+        for number, spans in _found_words([each.text for each in folded]):
+            found[number] += spans
     for number, ((start, end), each) in enumerate(zip(sentences, folded, strict=True)):
         if each.folded_at or not each.text:
             # what folding removed goes with the word before it

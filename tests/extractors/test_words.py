@@ -3,8 +3,10 @@
 import gzip
 import json
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate, islice
 from pathlib import Path
 
@@ -160,6 +162,22 @@ def test_sentences_together_have_the_words_that_each_has(sentences: list[str]) -
     ends = list(accumulate(len(sentence) + 1 for sentence in sentences))
     bounds = [(end - 1 - len(sentence), end - 1) for end, sentence in zip(ends, sentences, strict=True)]
     assert words_of(text, bounds) == [words(text, start, end) for start, end in bounds]
+
+
+def test_threads_find_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [path.read_text("utf-8") for path in sorted(ARTICLES.glob("*.txt"))]
+    bounds = [sentences(text) for text in texts]
+    alone = [words_of(text, within) for text, within in zip(texts, bounds, strict=True)]
+    # every call forgets, so that each token is new again and again
+    monkeypatch.setattr(word_features, "_MOST_TOKENS", 10)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            together = list(threads.map(words_of, texts * 4, bounds * 4))
+    finally:
+        sys.setswitchinterval(before)
+    assert together == alone * 4
 
 
 def test_forgetting_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
