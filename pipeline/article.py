@@ -8,8 +8,8 @@ from typing import Any
 
 from extractors.mentions import KINDS, Mention
 from pipeline.labels import KIND_LABELS
-from pipeline.marking import LOOKS, kind_style, layers
-from pipeline.render import marked_text
+from pipeline.marking import LOOKS, Stretch, kind_style, layers, marked_html
+from pipeline.render import tip
 from pipeline.stored_mentions import stored_mentions
 
 #: Nested in a class of its own, so that nothing else in the notebook changes its looks.
@@ -22,6 +22,7 @@ max-width: 46rem; color: #1a1a1a; background: #ffffff; padding: .5rem 1rem; line
   width: max-content; max-width: 26rem; padding: .4rem .7rem; white-space: pre-wrap; line-height: 1.5;
   background: #fffef5; border: 1px solid #777; }
 .sample:hover::after { content: none; }
+.boilerplate { color: #767676; }
 $kinds
 }</style>""")
 
@@ -29,6 +30,7 @@ $kinds
 class Article:
     """A document of the store: `doc_id`, `title`, `published_on`, `source`, `url`, `text`, and `mentions` by kind.
 
+    `boilerplate` are the stretches that are no part of it (`start`, `end`, `rule`), and shown grey.
     `mentions["amounts"]` is a tuple of `extractors.mentions.Amount`, and so on; `text[m.start:m.end] == m.text`.
     """
 
@@ -39,6 +41,7 @@ class Article:
         self.source: str | None = row["source"]
         self.url: str | None = row["url"]
         self.text: str = row["text"]
+        self.boilerplate: list[dict[str, Any]] = row["boilerplate"] or []
         self.mentions: dict[str, tuple[Mention, ...]] = {
             kind.list_name: tuple(stored_mentions(kind, row[kind.list_name] or ())) for kind in KINDS
         }
@@ -58,7 +61,9 @@ class Article:
             if self.mentions[kind]
         )
         style = _STYLE.substitute(layers(), kinds="\n".join(map(kind_style, LOOKS)))
-        marked = marked_text(self.text, [mention for kind in LOOKS for mention in self.mentions[kind]])
+        stretches = [Stretch(each["start"], each["end"], "boilerplate") for each in self.boilerplate]
+        stretches += [Stretch(m.start, m.end, kind, tip(m)) for kind in LOOKS for m in self.mentions[kind]]
+        marked = marked_html(self.text, stretches)
         return (
             f'{style}\n<div class="trichluc-article" lang="vi"><h4>{escape(self.title or self.doc_id)}</h4>\n'
             f"<p>{escape(' · '.join(about))}</p>\n<p>{legend}</p>\n"

@@ -12,7 +12,7 @@ from pipeline.asking import MAX_SECONDS, asking
 from pipeline.errors import Misuse
 from pipeline.frames import as_frame
 from pipeline.near_names import near
-from pipeline.published import PublishedTables
+from pipeline.published import PublishedTables, document_marks
 from pipeline.questions import question_named
 from pipeline.schemas import conform
 from pipeline.store import Store
@@ -88,7 +88,9 @@ class OpenedStore:
 
         Raises Misuse where there is none, or more than one.
         """
-        return Article(Store.existing(self.output).find_document(doc_id))
+        row = Store.existing(self.output).find_document(doc_id)
+        # what recurs in other documents is known since the tables were drawn
+        return Article(row | (document_marks(self.output, row["doc_id"]) or {}))
 
 
 def _table(name: str) -> PublishedTable:

@@ -87,10 +87,11 @@ def _article(document: Shown) -> str:
 
 def marked_text(text: str, mentions: Iterable[Mention]) -> str:
     """A text as HTML with its mentions marked. Mentions may overlap; offsets are those of the text."""
-    return marked_html(text, (Stretch(each.start, each.end, each.list_name, _tip(each)) for each in mentions))
+    return marked_html(text, (Stretch(each.start, each.end, each.list_name, tip(each)) for each in mentions))
 
 
-def _tip(mention: Mention) -> str:
+def tip(mention: Mention) -> str:
+    """What is said of a mention: its kind, its text, and its values, a line each."""
     lines = [f"▪ {KIND_LABELS[mention.list_name]}: {mention.text}"]
     lines += (f"{label}: {value}" for label, value in described(mention))
     return "\n".join(lines) + "\n"

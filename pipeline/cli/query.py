@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.errors import Misuse
+from pipeline.errors import Misuse, TrichlucError
 
 if TYPE_CHECKING:
     from pipeline.asking import Answer, Asking
@@ -126,20 +126,25 @@ def _write(session: "Asking", sql: str, values: dict[str, str], limit: int | Non
     from pipeline.answer_files import write_csv, write_json
     from pipeline.lines import written_aside
 
-    with written_aside(place) as opened:
-        if form == "xlsx":
-            from pipeline.table_exports.answer_book import write_answer
+    try:
+        with written_aside(place) as opened:
+            if form == "xlsx":
+                from pipeline.table_exports.answer_book import write_answer
 
-            for note in write_answer(session, sql, values, limit, opened):
-                print(f"trichluc: {place}: {note}", file=sys.stderr)
-            return
-        answer = session.ask(sql, values)
-        names, rows = [column.name for column in answer.columns], islice(answer.rows, limit)
-        if form == "csv":
-            # for Excel, which guesses without a byte order mark; other programs that read stdin take it for text
-            write_csv(names, rows, opened, for_excel=place != "-")
-        else:
-            write_json(names, rows, opened)
+                for note in write_answer(session, sql, values, limit, opened):
+                    print(f"trichluc: {place}: {note}", file=sys.stderr)
+                return
+            answer = session.ask(sql, values)
+            names, rows = [column.name for column in answer.columns], islice(answer.rows, limit)
+            if form == "csv":
+                # for Excel, which guesses without a byte order mark; other programs that read stdin take it for text
+                write_csv(names, rows, opened, for_excel=place != "-")
+            else:
+                write_json(names, rows, opened)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise TrichlucError(f"{place}: cannot be written ({error})") from None
 
 
 def _list(folder: Path, as_json: bool) -> None:

@@ -1,12 +1,15 @@
 """One export, from the tables to the place where it stands."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from xlsxwriter.exceptions import XlsxFileError
+
 from pipeline.asking import asking
-from pipeline.errors import Misuse
+from pipeline.errors import Misuse, TrichlucError
 from pipeline.table_exports import files
 from pipeline.table_exports.places import README, export_file, export_folder
 from pipeline.table_exports.selection import Part, Selection
@@ -72,16 +75,22 @@ def export(
             where=where,
         )
         to = place if place is not None else _usual_place(output, form)
-        if form in ONE_FILE:
-            notes = _write_file(selection, told, form, to)
-        else:
-            notes = _write_folder(selection, told, form, to, guarded)
+        try:
+            if form in ONE_FILE:
+                notes = _write_file(selection, told, form, to)
+            else:
+                notes = _write_folder(selection, told, form, to, guarded)
+        except (OSError, sqlite3.Error, XlsxFileError) as error:
+            raise TrichlucError(f"{to}: cannot be written ({error}); what was there is as it was") from None
     return Exported(to, {part.table.name: part.rows for part in selection.parts}, tuple(notes))
 
 
 def _usual_place(output: Path, form: TableForm) -> Path:
     folder = output / "exports"
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise Misuse(f"{folder}: cannot be made ({error.strerror}); give a place with --output") from None
     return folder / (f"trichluc.{form}" if form in ONE_FILE else str(form))
 
 

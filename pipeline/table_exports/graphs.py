@@ -84,7 +84,8 @@ def _add_relations(graph: "nx.MultiDiGraph[str]", selection: Selection, identifi
         graph.add_edge(
             node,
             names.of[target],
-            key=relation,
+            # of all edges, not of those between two nodes alone: Gephi takes it for the edge's id
+            key=f"e{len(graph.edges)}",
             kind="relation",
             relation=relation,
             weight=articles,
@@ -102,14 +103,16 @@ class _Names:
     def __init__(self) -> None:
         self.of: dict[str, str] = {}
         self._symbols: dict[str, str] = {}
+        self._taken: set[str] = set()
 
     def add(self, identity: str, symbol: str | None, doc_type: str | None, title: str | None, year: int | None) -> str:
         """The name of a document's node."""
         name = symbol or " ".join(part for part in (doc_type, title) if part) or identity
-        if (symbol is None and year is not None) or name in self.of.values():
+        if (symbol is None and year is not None) or _xml(name) in self._taken:
             name = f"{name} ({year})" if year is not None else f"{name} ({identity})"
         name = _xml(name)
         self.of[identity] = name
+        self._taken.add(name)
         if symbol is not None:
             self._symbols.setdefault(symbol, name)
         return name

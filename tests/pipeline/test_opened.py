@@ -130,6 +130,8 @@ def test_an_article_shows_its_text_and_mentions(articles_store: Path) -> None:
         assert page.texts == [article.text]
         assert sum(map(len, article.mentions.values())) == 0 or page.marks
         assert article.doc_id in repr(article)
+        assert article.boilerplate == row["boilerplate"]
+        assert page.tags.count("span") >= bool(article.boilerplate)
     assert store.article(next(ARTICLES.glob("*.txt")).name).text
 
 

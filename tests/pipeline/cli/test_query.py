@@ -187,3 +187,53 @@ def test_an_export_is_told_of(articles_store: Path, tmp_path: Path) -> None:
     done = trichluc("export", articles_store, "--format", "ods")
     assert done.code == 2
     assert "none of csv, xlsx, parquet, sqlite, graphml, jsonl" in done.err
+
+
+_LITTLE_ROOM = """
+import resource, sys
+from pipeline.cli import main
+
+sys.argv[0] = "trichluc"
+resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))
+main()
+"""
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet", "sqlite", "graphml", "jsonl"])
+def test_a_full_disk_is_told_and_leaves_nothing(form: str, articles_store: Path, tmp_path: Path) -> None:
+    place = tmp_path / "ra"
+    done = subprocess.run(
+        [sys.executable, "-c", _LITTLE_ROOM, "export", str(articles_store), "--format", form, "-o", str(place)],
+        env=environment(PYTHONDONTWRITEBYTECODE="1"),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 1, done.stderr
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"trichluc: {place}: cannot be written")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.json", "a.xlsx"])
+def test_an_answer_that_the_disk_does_not_hold_is_told_of(name: str, articles_store: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            _LITTLE_ROOM,
+            "query",
+            str(articles_store),
+            "FROM documents",
+            "-o",
+            str(tmp_path / name),
+        ],
+        env=environment(PYTHONDONTWRITEBYTECODE="1"),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 1, done.stderr
+    (line,) = done.stderr.splitlines()
+    assert "cannot be written" in line
+    assert not list(tmp_path.iterdir())

@@ -28,6 +28,8 @@ def test_relations_are_directed_and_typed(graphs: Path, hostile: Path) -> None:
     assert {(source, target) for source, target, _ in edges} == {
         (f"{number + 10}/2018/NĐ-CP", SYMBOL) for number in range(len(TITLES))
     }
+    ids = [edge.get("id") for edge in etree.parse(graphs / "relations.graphml").iter("{*}edge")]
+    assert len(set(ids)) == len(ids) == len(edges)
     assert {(edge["kind"], edge["relation"], edge["weight"]) for _, _, edge in edges} == {("relation", "amends", 1)}
 
 
