@@ -6,12 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.asking import Asking, asking
 from pipeline.errors import Misuse, TrichlucError
+from pipeline.tables import table_named
 from tests.pipeline.commands import environment
 from tests.pipeline.ingesting import ingest_here, json_lines, numbered_documents
 
@@ -267,3 +270,28 @@ def test_ctrl_c_ends_a_question(articles_store: Path) -> None:
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in err
+
+
+def test_conditions_hold_as_they_do_in_the_files(articles_store: Path) -> None:
+    """DuckDB hands conditions on to Arrow: whichever column and value, the rows are those that the file has."""
+    folder = str(articles_store / "tables").replace("'", "''")
+    with asking(articles_store) as session, duckdb.connect() as direct:
+        direct.execute("SET TimeZone = 'Asia/Ho_Chi_Minh'")
+        for table in map(table_named, ("documents", "decree_refs", "amounts", "decrees", "runs")):
+            file = f"read_parquet('{folder}/{table.name}.parquet')"
+            for column in table.columns:
+                name = f'"{column.name}"'
+                value = f"(SELECT {name} FROM {{rows}} WHERE {name} IS NOT NULL ORDER BY ALL LIMIT 1 OFFSET 1)"
+                conditions = [f"{name} IS NULL", f"{name} IS NOT NULL", f"{name} = {value}", f"{name} <> {value}"]
+                conditions += [f"{name} IS NOT DISTINCT FROM {value}", f"{name} > {value} OR {name} IS NULL"]
+                literal = direct.execute(f"SELECT {value.format(rows=file)}::VARCHAR").fetchall()[0][0]
+                if literal is not None and not pa.types.is_nested(column.type):
+                    quoted = f"'{literal.replace(chr(39), chr(39) * 2)}'"
+                    conditions += [f"{name} = {quoted}", f"{name} >= {quoted}", f"{name} IN ({quoted}, {quoted})"]
+                    conditions += [f"NOT ({name} < {quoted})", f"{name} BETWEEN {quoted} AND {quoted}"]
+                for condition in conditions:
+                    here, there = (
+                        f"SELECT count(*) FROM {rows} WHERE {condition.format(rows=rows)}"
+                        for rows in (table.name, file)
+                    )
+                    assert list(session.ask(here).rows) == direct.execute(there).fetchall(), (table.name, condition)
