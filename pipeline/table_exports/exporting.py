@@ -68,9 +68,7 @@ def export(
         selection = Selection(session, chosen, where, progress)
         told = Told(
             origin=selection.origin,
-            contents="đồ thị văn bản / graph of legal documents"
-            if form is TableForm.GRAPHML
-            else ", ".join(part.table.name for part in selection.parts),
+            contents=_contents(form, tables),
             parts=selection.parts,
             where=where,
         )
@@ -83,6 +81,12 @@ def export(
         except (OSError, sqlite3.Error, XlsxFileError) as error:
             raise TrichlucError(f"{to}: cannot be written ({error}); what was there is as it was") from None
     return Exported(to, {part.table.name: part.rows for part in selection.parts}, tuple(notes))
+
+
+def _contents(form: TableForm, tables: Sequence[str]) -> str:
+    if form is TableForm.GRAPHML:
+        return "đồ thị văn bản / graph of legal documents"
+    return ", ".join(tables) or "mọi bảng / all tables"
 
 
 def _usual_place(output: Path, form: TableForm) -> Path:

@@ -10,7 +10,7 @@ from pipeline.table_files import TableFile
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 CSV_FORM = (
-    "CSV theo RFC 4180, UTF-8 có dấu BOM để Excel đọc đúng; ô trống là null; danh sách là JSON; số dùng dấu chấm thập"
+    "CSV, UTF-8 có dấu BOM để Excel đọc đúng; ô trống là null; danh sách là JSON; số dùng dấu chấm thập"
     " phân. CSV in UTF-8 with a byte order mark, so that Excel reads it right; an empty cell is null; lists are JSON.",
     "Văn bản giữ nguyên từng ký tự, kể cả khi bắt đầu bằng `=`, `+`, `-`, `@`: bảng tính có thể hiểu đó là công thức."
     " Hãy nhập cột dưới dạng văn bản, hoặc xuất `xlsx`, hoặc dùng `--guard-formulas`. Texts are exact to the character,"
