@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from extractors.quick import quick
+
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
@@ -21,6 +23,7 @@ _MONTH_WORDS = {
 }  # fmt: skip
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
     """A date in a text: its span, and its parts as written (`year` None where the text gives only day and month)."""

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
+from extractors.quick import quick
+
 _SPACES = "\t\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _LINE_ENDS = "\v\f\x1c\x1d\x1e\u0085\u2028\u2029"
 # U+FFFE is what PDF readers give for a hyphen at the end of a line
@@ -63,6 +65,7 @@ _REMOVED_TABLE = dict.fromkeys(map(ord, _REMOVED))
 _REMOVED_SET = frozenset(_REMOVED)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A folded text, its lower-cased form of the same length, and the offset map.

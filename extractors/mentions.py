@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Literal
 
+from extractors.quick import quick
+
 Modifier = Literal["about", "over", "under", "at_least", "at_most"]
 Role = Literal["from", "to"]
 Direction = Literal["increase", "decrease", "share", "level"]
@@ -17,6 +19,7 @@ Resolution = Literal["explicit", "short_form", "antecedent", "by_date"]
 ReferenceKind = Literal["full", "named", "short", "anaphor"]
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A stretch of text that an extractor found, and the name of the rule that found it."""
@@ -29,6 +32,7 @@ class Mention:
     rule: str
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pinpoint:
     """The place in a legal document: điều, khoản, điểm, each as written (`5`, `1, 3`, `2-4`, `a`)."""
@@ -38,6 +42,7 @@ class Pinpoint:
     diem: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecreeRef(Mention):
     """A reference to a legal or administrative document.
@@ -63,6 +68,7 @@ class DecreeRef(Mention):
     relation_source: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount(Mention):
     """A sum of money, in whole units of `currency` (ISO 4217).
@@ -85,6 +91,7 @@ class Amount(Mention):
     equivalent_to: int | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Percentage(Mention):
     """A percentage, or a difference in percentage points; `base` is what it is compared with, in the text's words."""
@@ -103,6 +110,7 @@ class Percentage(Mention):
     value_alternative: Decimal | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Province(Mention):
     """A province-level unit; `code` is the General Statistics Office's in `unit_set` (63, 34, or `dissolved`)."""
@@ -115,6 +123,7 @@ class Province(Mention):
     name_2025: str | None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProvinceList(Mention):
     """Two or more coordinated provinces; `complete` is False where the claimed count and the listing disagree."""
@@ -127,6 +136,7 @@ class ProvinceList(Mention):
     complete: bool | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region(Mention):
     """A named group of provinces (`Đồng bằng sông Cửu Long`) with its members at the document's date."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from extractors.cells import parts_rows
 from extractors.mentions import Role
 from extractors.numerals import NUMBER_WORDS, digits_before, read_number, words_before
+from extractors.quick import quick
 from extractors.text import Text
 
 _NUMBER_ENDS = frozenset(word[-1] for word in NUMBER_WORDS)
@@ -75,6 +76,7 @@ _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _YEAR = re.compile(r"(?:19|20)[0-9][0-9]")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Sharing:
     """A number that shares the unit of a later one: `10` of `từ 10 lên 12%`, `5,2` of `lần lượt 5,2 và 3%`."""
@@ -86,6 +88,7 @@ class Sharing:
     role: Role | None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class LowerEnd:
     """The lower end of a range whose unit is written once, after the upper end (`5` of `từ 5 đến 7 tỷ đồng`).

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from extractors.cells import Cell
 from extractors.folding import Folded, fold
 from extractors.mentions import Mention
+from extractors.quick import quick
 
 if TYPE_CHECKING:
     # numerals read texts: only the name is needed here
@@ -20,19 +20,22 @@ Hit = tuple[int, int, int]
 Found = Mapping[str, Sequence[Mention]]
 
 
-@dataclass(frozen=True)
+@quick
+@dataclass(frozen=True, slots=True)
 class Text:
     """One document's text as every extractor sees it.
 
-    `folded` and `lower` have one length; an offset into one is an offset into the other. `published_on` is the
-    document's date where known: it settles what the text leaves open, and is never guessed. `cells` are the cells of
-    its tables whose unit is known, in folded offsets. `habit` is how its numbers are written, where something outside
-    of the text tells it better.
+    `folded` is the folded text and `lower` the same in lower case, of the same length: an offset into one is an offset
+    into the other. `published_on` is the document's date where known: it settles what the text leaves open, and is
+    never guessed. `cells` are the cells of its tables whose unit is known, in folded offsets. `habit` is how its
+    numbers are written, where something outside of the text tells it better.
     """
 
     given: str
     published_on: date | None
     fold: Folded = field(repr=False)
+    folded: str = field(repr=False)
+    lower: str = field(repr=False)
     cells: tuple[Cell, ...] = ()
     habit: "Habit | None" = None
 
@@ -47,17 +50,8 @@ class Text:
     ) -> "Text":
         """Fold a text as given, and its cells with it. Raises ValueError where a cell lies outside the text."""
         folded = fold(given)
-        return cls(given, published_on, folded, _folded_cells(cells, given, folded) if cells else (), habit)
-
-    @cached_property
-    def folded(self) -> str:
-        """The folded text."""
-        return self.fold.text
-
-    @cached_property
-    def lower(self) -> str:
-        """The folded text in lower case, of the same length."""
-        return self.fold.lower
+        moved = _folded_cells(cells, given, folded) if cells else ()
+        return cls(given, published_on, folded, folded.text, folded.lower, moved, habit)
 
 
 def _folded_cells(cells: Sequence[Cell], given: str, folded: Folded) -> tuple[Cell, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from extractors.decree_refs.laws import INITIALS
 from extractors.decree_refs.types import BY_WORDS, GENERIC_WORDS
+from extractors.quick import quick
 from extractors.text import Hit
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzđư"
@@ -36,6 +37,7 @@ _NUMBERED_FROM = _TYPES_FROM + len(_TYPES) + len(_SHORT)
 Place = tuple[int, int]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where each pass begins: `digits` before a symbol's suffix, the words of `named` laws, the words of `types`."""

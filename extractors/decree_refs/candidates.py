@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from extractors.mentions import ReferenceKind
+from extractors.quick import quick
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A reference as the text writes it.

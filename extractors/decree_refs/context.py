@@ -9,6 +9,7 @@ from extractors.decree_refs.candidates import Candidate
 from extractors.decree_refs.issuers import body_at, province_of
 from extractors.decree_refs.letters import CAPITALS, compiled
 from extractors.decree_refs.subjects import subject_behind
+from extractors.quick import quick
 from extractors.text import Text
 
 #: The words of a body's name in `của Chính phủ ngày …`: none that begins another clause.
@@ -68,6 +69,7 @@ _BODY_BEGINS = compiled(
 )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the text around a reference says of it; `end` is where the date and body behind it end.

@@ -9,6 +9,7 @@ from extractors.decree_refs.laws import law_by_symbol
 from extractors.decree_refs.letters import CAPITALS, compiled, unmarked
 from extractors.decree_refs.symbols import Symbol, symbol_at
 from extractors.decree_refs.types import ABBREVIATIONS, BY_WORDS, GENERIC_TYPE, GENERIC_WORDS
+from extractors.quick import quick
 
 #: The widest white space between a number and the word before it.
 _WIDEST = 8
@@ -88,6 +89,7 @@ def _with_type(folded: str, lower: str, symbol: Symbol, before: Candidate | None
     )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The words before a number: their texts without diacritics, where they start and end."""

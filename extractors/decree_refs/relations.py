@@ -9,6 +9,7 @@ from extractors.decree_refs.candidates import Candidate
 from extractors.decree_refs.letters import compiled
 from extractors.decree_refs.types import BY_WORDS
 from extractors.mentions import Relation
+from extractors.quick import quick
 
 _PART = r"(?:\s+(?:một\s+số|các|những|nội\s+dung|quy\s+định|điều|khoản|điểm|và|,|phụ\s+lục|mục|tên|\d+[a-z]?|[a-zđ]))"
 _OF_PART = rf"(?:{_PART}+(?:\s+(?:của|tại|trong))?|\s+của)?"
@@ -43,6 +44,7 @@ _PINPOINT = compiled(r"(?:(?:điểm|khoản|điều)\s+[\w, ]{1,60}?)+(?:của\
 _RELATIONS: tuple[Relation, ...] = ("amends", "replaces", "repeals", "guides", "based_on", "implements")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Related:
     """What is done to a reference, and the position of the reference that does it (None: a document without number).

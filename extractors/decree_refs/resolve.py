@@ -11,6 +11,7 @@ from extractors.decree_refs.laws import law_by_symbol, version_of_year, version_
 from extractors.decree_refs.symbols import pad
 from extractors.decree_refs.types import BY_CODE, GENERIC_TYPE
 from extractors.mentions import Resolution
+from extractors.quick import quick
 
 #: First day of each National Assembly's term, from the ninth; the day of its opening session.
 _TERMS = (
@@ -36,6 +37,7 @@ _DATED_CODES = frozenset({"NĐ", "TT", "TTLT"})
 _DATED_SINCE = 1998
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """The document that a reference means, as far as the text and its date settle it."""

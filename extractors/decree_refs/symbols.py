@@ -14,6 +14,7 @@ from extractors.decree_refs.issuers import codes as issuer_codes
 from extractors.decree_refs.letters import compiled
 from extractors.decree_refs.types import BY_CODE
 from extractors.folding import fold
+from extractors.quick import quick
 
 _TYPE_CODES = frozenset(code for code in BY_CODE if "-" not in code)
 #: Codes of the party's committees: their symbols are written `27-NQ/TW`.
@@ -66,6 +67,7 @@ _NUMBER = compiled(
 _POINTED_THOUSAND = compiled(r"\d{1,3}\.\d{3}")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Symbol:
     """A symbol found in a text: its span, its parts, and the canonical spelling.

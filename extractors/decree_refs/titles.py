@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from extractors.decree_refs.laws import title_tree
 from extractors.decree_refs.letters import compiled, respell
+from extractors.quick import quick
 
 _WORD = r"[^\W\d_][^\W_]*(?:[/&-][^\W\d_]+)*"
 #: Between two words of a title: a space, perhaps a line's end, perhaps a comma; never an empty line.
@@ -40,6 +41,7 @@ _SYLLABLE = compiled(
 )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Title:
     """A title behind `Luật`: where its first word starts and its last ends, how many words, the lexicon's spelling."""

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from extractors.quick import quick
 from extractors.text import Text
 
 _SEPARATORS = re.compile(r"[.,]")
@@ -30,6 +31,7 @@ _UNIT = re.compile(
 )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a number's surface says; `alternative` is the second reading where two remain."""
@@ -43,6 +45,7 @@ class Reading:
         return self.alternative is not None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Habit:
     """How often a document's unambiguous numbers use the comma and the point for what."""

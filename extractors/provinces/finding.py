@@ -22,6 +22,7 @@ from extractors.provinces.context import (
 from extractors.provinces.persons import is_person
 from extractors.provinces.spellings import COMMON, Spelling, canonical, company_names, literals, other_names, spellings
 from extractors.provinces.words import bare, words_before
+from extractors.quick import quick
 from extractors.text import Found, Hit, Text
 
 #: What is looked for: the verbs of a merger, companies, longer names that are no provinces, then all spellings.
@@ -43,6 +44,7 @@ _AFTER_VOWEL: Final = frozenset("cmnpt")
 _CONSONANTS: Final = frozenset("bcdđghklmnpqrstvx")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Doubtful:
     """A name that is a province only if its neighbours in a list are."""

@@ -1,15 +1,18 @@
 """Records: JSON values, exact numbers, identities that say what a mention is and nothing else."""
 
-from dataclasses import replace
+import hashlib
+from dataclasses import asdict, fields, replace
 from decimal import Decimal
+from pathlib import Path
 
 import orjson
 import pytest
 
-from extractors import extract
+from extractors import extract, versions
 from extractors.mentions import Amount, DecreeRef, Mention, Pinpoint, Province
 from extractors.records import extraction_records, mention_records, to_json
 
+ARTICLES = sorted((Path(__file__).parents[2] / "corpus" / "articles").glob("*.txt"))
 AMOUNT = Amount(
     start=0, end=5, text="5 tỷ", rule="r", currency="VND", value=Decimal(5), value_max=None, modifier=None, per=None
 )
@@ -89,6 +92,35 @@ def test_a_sum_that_restates_another_names_it() -> None:
     first, second = mention_records("d", [AMOUNT, replace(AMOUNT, start=9, end=14, equivalent_to=0)])
     assert first["equivalent_to"] is None
     assert second["equivalent_to"] == first["mention_id"]
+
+
+def plain(value: object) -> object:
+    """A field's value as JSON has it."""
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    if isinstance(value, Pinpoint):
+        return {name: place for name, place in asdict(value).items() if place is not None}
+    return value
+
+
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
+def test_a_record_is_the_mention_field_by_field(path: Path) -> None:
+    for name, mentions in extract(path.read_text(encoding="utf-8")).lists.items():
+        records = mention_records("d", mentions)
+        assert len(records) == len(mentions)
+        for mention, record in zip(mentions, records, strict=True):
+            values = {
+                field.name: plain(getattr(mention, field.name))
+                for field in fields(mention)
+                if field.name not in ("rule", "equivalent_to")
+            }
+            assert list(record.items())[: len(values)] == list(values.items())
+            identity = hashlib.blake2b(orjson.dumps(("d", name, values)), digest_size=12).hexdigest()
+            provenance = {"mention_id": identity, "rule": mention.rule}
+            provenance |= {"extractor": name, "extractor_version": versions()[name]}
+            assert record == values | provenance | (
+                {"equivalent_to": record["equivalent_to"]} if name == "amounts" else {}
+            )
 
 
 def test_all_lists_are_there_in_order() -> None:

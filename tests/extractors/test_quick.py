@@ -1,0 +1,98 @@
+"""Quickly made dataclasses: the same objects as the ordinary `__init__` makes, and as frozen."""
+
+import inspect
+import pickle
+from dataclasses import FrozenInstanceError, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractors import extract
+from extractors.mentions import KINDS, Mention
+from extractors.quick import quick
+
+ARTICLES = sorted((Path(__file__).parents[2] / "corpus" / "articles").glob("*.txt"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinary:
+    """Fields by position and by name, with defaults and without."""
+
+    first: int
+    second: str = "b"
+    third: tuple[int, ...] = field(default=(1,), kw_only=True)
+    fourth: int = field(kw_only=True)
+
+
+@quick
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """The same fields."""
+
+    first: int
+    second: str = "b"
+    third: tuple[int, ...] = field(default=(1,), kw_only=True)
+    fourth: int = field(kw_only=True)
+
+
+def values(made: Any) -> list[Any]:
+    return [getattr(made, each.name) for each in fields(made)]
+
+
+@pytest.mark.parametrize(
+    ("ordered", "named"),
+    [
+        ((1,), {"fourth": 4}),
+        ((1, "x"), {"fourth": 4, "third": ()}),
+        ((), {"first": 1, "second": "y", "fourth": 4}),
+        ((), {"fourth": 4}),
+        ((1,), {}),
+        ((1, "x", 3), {"fourth": 4}),
+        ((1,), {"fourth": 4, "fifth": 5}),
+    ],
+)
+def test_the_arguments_are_those_of_the_ordinary_one(ordered: tuple[Any, ...], named: dict[str, Any]) -> None:
+    try:
+        expected = Ordinary(*ordered, **named)
+    except TypeError:
+        with pytest.raises(TypeError):
+            Quick(*ordered, **named)
+    else:
+        assert values(Quick(*ordered, **named)) == values(expected)
+
+
+def test_what_is_made_is_of_the_class_and_frozen() -> None:
+    made = Quick(1, fourth=4)
+    assert type(made) is Quick
+    assert made == Quick(1, fourth=4) != Quick(2, fourth=4)
+    assert hash(made) == hash(Quick(1, fourth=4))
+    assert repr(made) == repr(Ordinary(1, fourth=4)).replace("Ordinary", "Quick")
+    assert pickle.loads(pickle.dumps(made)) == made
+    assert replace(made, first=9) == Quick(9, fourth=4)
+    assert str(inspect.signature(Quick)) == str(inspect.signature(Ordinary))
+    with pytest.raises(FrozenInstanceError):
+        made.first = 2  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        del made.first
+    assert not hasattr(made, "__dict__")
+
+
+def test_a_default_that_is_made_anew_each_time_is_refused() -> None:
+    with pytest.raises(TypeError, match="Made"):
+
+        @quick
+        @dataclass(frozen=True)
+        class Made:
+            each: list[int] = field(default_factory=list)
+
+
+def test_mentions_are_of_their_classes_and_frozen() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in ARTICLES]
+    found = [mention for text in texts for mentions in extract(text).lists.values() for mention in mentions]
+    assert {type(mention) for mention in found} == set(KINDS)
+    for mention in found:
+        with pytest.raises(FrozenInstanceError):
+            mention.start = 0  # type: ignore[misc]
+        assert replace(mention) == mention
+        assert isinstance(mention, Mention)
