@@ -156,8 +156,9 @@ _AFTER_MODIFIER: dict[str, Modifier] = {
     "đổ lại": _AT_MOST,
     "là tối đa": _AT_MOST,
 }
-_AFTER_FIRST = frozenset({"t", "l", "đ", " "})
-_CLAUSE_END = re.compile(r"[,;:()\n]|\.(?=\s)")
+_BEGIN_AFTER = frozenset({" t", " l", " đ", ", "})
+# one class of characters first, so that the search for it is a short loop
+_CLAUSE_END = re.compile(r"[,;:()\n.](?:(?<!\.)|(?=\s))")
 #: `ước thu 8 tháng được 970 tỷ đồng`: an estimate, however far the number. `ước thực hiện` is the name of a column.
 _ESTIMATED = re.compile(r"(?<!\w)ước (?!thực hiện|tính|mơ|vọng|muốn|mong|nguyện|lệ|định|hẹn|số)")
 #: Where an estimate ends: at a number, and what is said next of it (`ước đạt 28,6 triệu tấn và tăng 8%`).
@@ -190,7 +191,7 @@ def modifier_before(words: Sequence[str]) -> Modifier | None:
 
 def modifier_after(lower: str, end: int) -> Modifier | None:
     """The modifier that follows a mention: `từ 50 tỷ đồng trở lên`."""
-    if lower[end : end + 1] not in (" ", ",") or lower[end + 1 : end + 2] not in _AFTER_FIRST:
+    if lower[end : end + 2] not in _BEGIN_AFTER:
         return None
     match = _AFTER.match(lower, end)
     return _AFTER_MODIFIER[match.group(1)] if match else None
@@ -201,13 +202,16 @@ def modifier_of(lower: str, start: int, end: int, floor: int) -> Modifier | None
 
     `floor` is where the mention before it ends: words before that belong to that one.
     """
-    modifier = modifier_after(lower, end) or modifier_before(lower[max(floor, start - _NEAR, 0) : start].split())
+    modifier = modifier_after(lower, end)
+    if modifier is None:
+        begin = start - _NEAR if start - _NEAR > floor else floor
+        modifier = modifier_before(lower[begin:start].split())
     return "about" if modifier is None and estimated(lower, start, floor) else modifier
 
 
 def clause_start(lower: str, start: int, floor: int = 0) -> int:
     """Where the clause that holds `start` begins: after the last comma, semicolon, colon, bracket or full stop."""
-    begin = max(floor, start - REACH, 0)
+    begin = start - REACH if start - REACH > floor else floor
     last = begin
     for match in _CLAUSE_END.finditer(lower, begin, start):
         # a comma or point inside a number ends nothing
@@ -219,7 +223,7 @@ def clause_start(lower: str, start: int, floor: int = 0) -> int:
 
 def estimated(lower: str, start: int, floor: int = 0) -> bool:
     """Whether the clause before a sum says that it is an estimate (`ước thu 8 tháng được`)."""
-    at = lower.find("ước ", max(floor, start - REACH, 0), start)
+    at = lower.find("ước ", start - REACH if start - REACH > floor else floor, start)
     # `nước` is far more frequent
     while at > 0 and lower[at - 1] == "n":
         at = lower.find("ước ", at + 4, start)

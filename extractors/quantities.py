@@ -13,6 +13,8 @@ from extractors.numerals import NUMBER_WORDS, digits_before, read_number, words_
 from extractors.quick import quick
 from extractors.text import Text
 
+_BLANK = frozenset(" \n")
+_BLANK_OR_PLUS = frozenset(" \n+")
 _NUMBER_ENDS = frozenset(word[-1] for word in NUMBER_WORDS)
 _GROUPED_BEFORE = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+, $")
 _SPACED_BEFORE = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?: [0-9]{3})* $")
@@ -55,7 +57,9 @@ _TURNING = re.compile(
 )
 
 #: Between the two ends of a range.
-TO = re.compile(r" {0,2}(?:-|~|đến|tới|to) {0,2}(?:(?:gần|hơn|khoảng|trên|dưới) )?(?=\S)")
+_TO = re.compile(r" {0,2}(?:-|~|đến|tới|to) {0,2}(?:(?:gần|hơn|khoảng|trên|dưới) )?(?=\S)")
+#: How that begins, but for a space before it.
+_BEGIN_TO = frozenset(" -~đt")
 #: Between what a quantity was and what it became, up to the second number.
 BECAME = re.compile(
     r" (?:đã )?(?:(?:tăng|giảm|nâng|hạ) )?(?:lên|xuống|còn|thành|về|sang)"
@@ -104,22 +108,25 @@ def number_before(text: Text, end: int, floor: int) -> int | None:
     """Where the number, in digits or words, that stands just before `end` begins; no further back than `floor`."""
     lower = text.lower
     at = end - 1
-    while at > floor and end - at < 4 and lower[at] in " \n":
-        at -= 1
     if at < floor:
         return None
-    if (line_end := lower.find("\n", at + 1, end)) >= 0 and parts_rows(lower, line_end):
-        return None
     last = lower[at]
+    if last in _BLANK:
+        while at > floor and end - at < 4 and lower[at] in _BLANK:
+            at -= 1
+        if (line_end := lower.find("\n", at + 1, end)) >= 0 and parts_rows(lower, line_end):
+            return None
+        last = lower[at]
     if last.isdigit():
         start = digits_before(lower, at + 1, floor)
-        if start is None:
-            return None
-        if start and lower[start - 1] == "r" and (short := _short_scale_before(lower, at + 1, floor)) is not None:
+        if not start:
+            return start
+        beside = lower[start - 1]
+        if beside == " ":
+            return _longer_start(lower, start, at + 1, end, floor)
+        if beside == "r" and (short := _short_scale_before(lower, at + 1, floor)) is not None:
             return short
-        if start and lower[start - 1] != " " and _glued(text, start):
-            return None
-        return _longer_start(lower, start, at + 1, end, floor)
+        return None if _glued(text, start) else start
     if last == ")" and (spelled := _SPELLED_OUT.search(lower, max(floor, at - 60), at + 1)) is not None:
         start = digits_before(lower, spelled.end(1), floor)
         return None if start is None or (start and _glued(text, start)) else start
@@ -157,8 +164,6 @@ def _short_scale_before(lower: str, end: int, floor: int) -> int | None:
 
 def _longer_start(lower: str, start: int, stop: int, end: int, floor: int) -> int:
     """`1.278, 95`, `100 000`, `2 chấm 23`: the number may begin further left."""
-    if lower[start - 1 : start] != " ":
-        return start
     before = lower[max(floor, start - 2) : start]
     begin = max(floor, start - 24)
     match: re.Match[str] | None = None
@@ -178,9 +183,9 @@ def lower_end(
 ) -> LowerEnd | None:
     """The lower end of the range whose upper end begins at `start` and is `below` times `scale`; None without one."""
     lower = text.lower
-    begin = max(floor, start - 40)
+    begin = start - 40 if start - 40 > floor else floor
     at = start - 1
-    while at >= begin and lower[at] in " \n+":
+    while at >= begin and lower[at] in _BLANK_OR_PLUS:
         at -= 1
     if at < floor or lower[at] not in _RANGE_ENDS:
         return None
@@ -224,7 +229,7 @@ def _lower_end_in_words(lower: str, start: int, floor: int, *, below: Decimal, s
 def sharing(text: Text, start: int, floor: int, *, whole: bool) -> list[Sharing]:
     """The numbers before the one at `start` that share its unit, in reading order."""
     lower = text.lower
-    begin = max(floor, start - 90)
+    begin = start - 90 if start - 90 > floor else floor
     if lower[start - 1 : start] not in " \n":
         return []
     role: Role | None = None
@@ -266,18 +271,27 @@ def is_date(lower: str, start: int, value: Decimal) -> bool:
 
 def minus_before(lower: str, start: int) -> int:
     """The length of the minus sign, or of the word `âm`, right before the number at `start`; 0 without one."""
-    before = lower[start - 1 : start]
-    if before == "-":
+    before = lower[start - 2 : start] if start > 1 else lower[:start]
+    if before[-1:] == "-":
         return 1 if is_minus(lower, start - 1) else 0
-    if before == " " and lower[max(0, start - 3) : start] == "âm " and not lower[start - 4 : start - 3].isalpha():
+    if before == "m " and lower[start - 3 : start] == "âm " and not lower[start - 4 : start - 3].isalpha():
         return 3
     return 0
 
 
 def is_from(lower: str, start: int) -> bool:
     """Whether `từ` stands before the number at `start`: `từ mức gần 5%`."""
-    begin = max(0, start - 24)
+    begin = start - 24 if start > 24 else 0
     return lower.find("từ ", begin, start) >= 0 and "từ" in lower[begin:start].split()[-3:]
+
+
+def range_end(lower: str, end: int) -> int | None:
+    """Where the upper end of a range begins whose lower end ends at `end`; None where nothing joins it to another."""
+    first = lower[end : end + 1]
+    if (lower[end + 1 : end + 2] if first == " " else first) not in _BEGIN_TO:
+        return None
+    match = _TO.match(lower, end)
+    return None if match is None else match.end()
 
 
 def became(lower: str, start: int, end: int) -> bool:

@@ -9,6 +9,8 @@ from extractors.modifiers import clause_start
 _SLASH = re.compile(r" ?/ ?(?:1 |một |mỗi )?([^\W\d_][\w²³]*)")
 _MORE_SLASH = re.compile(r"/([^\W\d_][\w²³]*(?: dịch| học| hạn)?)")
 _EACH = re.compile(r" (?:(?:cho|trên|tính trên|trong(?= mỗi)) )?(mỗi|một|1|hàng|hằng) ([^\W\d_][\w²³]*)")
+#: How it begins.
+_BEGIN_EACH = frozenset({" m", " h", " 1", " c", " t"})
 _EACH_BEFORE = re.compile(r"(?<!\w)mỗi (?:một )?([^\W\d_][\w²³]*)")
 _NEXT_WORD = re.compile(r" ([^\W\d_][\w²³]*)")
 _EVERY = frozenset({"năm", "tháng", "ngày", "tuần", "quý", "giờ"})
@@ -49,8 +51,8 @@ def _unit_end(lower: str, start: int, end: int) -> int:
 
 def rate_after(lower: str, folded: str, end: int) -> tuple[str, int] | None:
     """The unit of the rate that a mention ending at `end` states, in the text's words, and where it ends."""
-    following = lower[end : end + 1]
-    if following == "/" or (following == " " and lower[end + 1 : end + 2] == "/"):
+    following = lower[end : end + 2]
+    if following[:1] == "/" or following == " /":
         match = _SLASH.match(lower, end)
         if match is None or match.group(1) in _NOT_A_UNIT:
             return None
@@ -58,7 +60,7 @@ def rate_after(lower: str, folded: str, end: int) -> tuple[str, int] | None:
         while (more := _MORE_SLASH.match(lower, stop)) is not None:
             stop = _unit_end(lower, more.start(1), more.end())
         return folded[match.start(1) : stop], stop
-    if following != " " or lower[end + 1 : end + 2] not in "mh1ct":
+    if following not in _BEGIN_EACH:
         return None
     match = _EACH.match(lower, end)
     if match is None:
@@ -79,8 +81,7 @@ def rate_after(lower: str, folded: str, end: int) -> tuple[str, int] | None:
 
 def rate_before(lower: str, folded: str, start: int, floor: int = 0) -> str | None:
     """The unit that `mỗi …` earlier in the same clause gives: `mỗi lượng vàng miếng giảm hơn 100 nghìn đồng`."""
-    begin = max(floor, start - 80, 0)
-    if lower.find("mỗi ", begin, start) < 0:
+    if lower.find("mỗi ", start - 80 if start - 80 > floor else floor, start) < 0:
         return None
     clause = clause_start(lower, start, floor)
     last = max(_EACH_BEFORE.finditer(lower, clause, start), key=re.Match.start, default=None)

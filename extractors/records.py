@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, get_args, get_type_hints
 
@@ -29,8 +29,17 @@ class _Layout:
     restates: bool
 
 
-@cache
+_layouts: dict[type[Mention], _Layout] = {}
+
+
 def _layout(kind: type[Mention]) -> _Layout:
+    layout = _layouts.get(kind)
+    if layout is None:
+        layout = _layouts[kind] = _new_layout(kind)
+    return layout
+
+
+def _new_layout(kind: type[Mention]) -> _Layout:
     known = [field.name for field in fields(kind)]
     names = {"plain_number": _plain_number, "plain_pinpoint": _plain_pinpoint}
     identity = eval(_identity_source(kind), names)

@@ -17,7 +17,17 @@ from extractors.currencies import Currency, currencies
 from extractors.mentions import Amount
 from extractors.modifiers import modifier_of
 from extractors.numerals import SCALES
-from extractors.quantities import BECAME, TO, became, is_date, is_from, lower_end, minus_before, number_before, sharing
+from extractors.quantities import (
+    BECAME,
+    became,
+    is_date,
+    is_from,
+    lower_end,
+    minus_before,
+    number_before,
+    range_end,
+    sharing,
+)
 from extractors.rates import rate_after, rate_before
 from extractors.registry import Extractor
 from extractors.text import Found, Hit, Text
@@ -204,10 +214,9 @@ def _last_scale(lower: str, end: int) -> int:
 def _upper_end(text: Text, lowest: Sum) -> Sum | None:
     """The upper end of a range whose lower end has a unit of its own: `5 tỷ đến 7 tỷ đồng`, `98 - 99 triệu đồng`."""
     lower = text.lower
-    match = TO.match(lower, lowest.end)
-    if match is None:
+    at = range_end(lower, lowest.end)
+    if at is None:
         return None
-    at = match.end()
     if lower[at].isdigit():
         upper = read_sum(text, at)
     elif lowest.currency is not None and lowest.currency.before and lower.startswith(lowest.currency.form, at):

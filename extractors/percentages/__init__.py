@@ -14,7 +14,7 @@ from extractors.modifiers import modifier_of
 from extractors.numerals import Reading, read_number, words_before
 from extractors.percentages.base import base_after, base_before
 from extractors.percentages.direction import direction_of
-from extractors.quantities import TO, became, is_from, lower_end, minus_before, number_before, sharing
+from extractors.quantities import became, is_from, lower_end, minus_before, number_before, range_end, sharing
 from extractors.rates import rate_after, rate_before
 from extractors.registry import Extractor
 from extractors.text import Found, Hit, Text
@@ -49,7 +49,7 @@ def _percentages(
 ) -> list[Percentage]:
     """The percentages that the sign at `sign_start:end` makes: mostly one, more where numbers share it, or none."""
     lower = text.lower
-    points = lower.endswith(("điểm", "điểm "), max(0, sign_start - 5), sign_start)
+    points = "m" in lower[sign_start - 2 : sign_start] and lower.endswith(("điểm", "điểm "), 0, sign_start)
     unit: Unit = "percentage_point" if points else "percent"
     number_end = lower.rindex("điểm", 0, sign_start) if points else sign_start
     start = number_before(text, number_end, floor)
@@ -145,10 +145,10 @@ def _reading(text: Text, start: int, end: int, floor: int) -> Reading | None:
 def _upper_end(text: Text, end: int, unit: Unit, above: Decimal) -> tuple[int, Decimal] | None:
     """The upper end of a range with a unit at both ends: `10% đến 12%`."""
     lower = text.lower
-    match = TO.match(lower, end)
-    if match is None:
+    begin = range_end(lower, end)
+    if begin is None:
         return None
-    number = _NUMBER.match(lower, match.end())
+    number = _NUMBER.match(lower, begin)
     if number is None:
         return None
     sign = _UNIT.match(lower, number.end())

@@ -11,7 +11,8 @@ from itertools import pairwise
 from extractors.mentions import Direction, Percentage
 
 _REACH = 130
-_SENTENCE_END = re.compile(r"[.?!…](?=[\s\"”»)])|\n")
+# one class of characters first, so that the search for it is a short loop
+_SENTENCE_END = re.compile(r"[.?!…\n](?:(?<=\n)|(?=[\s\"”»)]))")
 
 _INCREASE: Direction = "increase"
 _DECREASE: Direction = "decrease"
@@ -112,6 +113,9 @@ _LEVEL_WORDS = frozenset({"đạt", "bằng", "mức", "ngưỡng", "mốc", "ti
 _OF_PLAN = re.compile(r" (?:so với )?(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|định mức)(?!\w)")
 #: What a part is a part of: `lên tới 3% tổng GDP`, `1% trong tổng số 68 tỷ đồng`.
 _OF_TOTAL = re.compile(r" (?:(?:của|trong|trên) )?tổng (?!giám|cục|bí|thống)")
+#: How the two begin.
+_BEGIN_PLAN = frozenset({" s", " k", " c", " d", " m", " đ"})
+_BEGIN_TOTAL = frozenset({" c", " t"})
 _QUANTIFIED = re.compile(r" ([^\W\d_]+)(?: ([^\W\d_]+))?")
 #: What follows a percentage that is the subject of its clause.
 _PREDICATE = re.compile(
@@ -144,7 +148,7 @@ def direction_of(
     if sign:
         return _DECREASE if sign == "-" else _INCREASE
     floor = before.end if before is not None else 0
-    begin = max(start - _REACH, 0, floor)
+    begin = start - _REACH if start - _REACH > floor else floor
     for match in _SENTENCE_END.finditer(lower, begin, start):
         begin = match.end()
     words = lower[begin:start].split()
@@ -153,14 +157,17 @@ def direction_of(
         return before.direction
     if words and words[-1] == "vượt" and _PLANNED.match(lower, end) is not None:
         return _INCREASE
-    of_plan = _OF_PLAN.match(lower, end) is not None
+    following = lower[end : end + 2]
+    of_plan = following in _BEGIN_PLAN and _OF_PLAN.match(lower, end) is not None
     if of_plan and words[-2:] in _SAYING_AGAIN:
         return _LEVEL
-    own = _own_direction(words, ranged=ranged, percent=percent, of_total=_OF_TOTAL.match(lower, end) is not None)
+    of_total = following in _BEGIN_TOTAL and _OF_TOTAL.match(lower, end) is not None
+    own = _own_direction(words, ranged=ranged, percent=percent, of_total=of_total)
     if own is not None:
         return own
     counts = not of_plan and _counts(lower, end)
-    if _SAVED.search(lower, begin, start) is not None and not lower.startswith((" thu nhập", " lương"), end):
+    saved = lower.find("tiết kiệm ", begin, start) >= 0 and _SAVED.search(lower, begin, start) is not None
+    if saved and not lower.startswith((" thu nhập", " lương"), end):
         return _DECREASE
     subject = _is_subject(words, lower, end)
     if not counts and not subject and (changed := _changed_nearby(words)) is not None:
@@ -226,7 +233,7 @@ def _is_subject(words: list[str], lower: str, end: int) -> bool:
 def _counts(lower: str, end: int) -> bool:
     """Whether the percentage says how much of what follows it: `53% số doanh nghiệp`, `49% cổ phần`."""
     match = _QUANTIFIED.match(lower, end)
-    return match is not None and (match.group(1) not in _NO_NOUN or _OF_TOTAL.match(lower, end) is not None)
+    return match is not None and (match[1] not in _NO_NOUN or _OF_TOTAL.match(lower, end) is not None)
 
 
 def _own_direction(words: list[str], *, ranged: bool, percent: bool, of_total: bool) -> Direction | None:
@@ -245,6 +252,9 @@ def _own_direction(words: list[str], *, ranged: bool, percent: bool, of_total: b
     at = len(words) - 1
     while at >= 0:
         raw = words[at]
+        if raw.isalpha() and raw not in _TELLING:
+            at -= 1
+            continue
         if raw[-1] == ")" and at != len(words) - 1 and (opened := _opened(words, at)) is not None:
             at = opened - 1
             continue
