@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from extractors.mentions import Mention
+from extractors.single_bytes import SingleBytes
 from extractors.text import Found, Hit, Text
 
 
@@ -55,16 +56,25 @@ class Scanner:
         for owner, extractor in enumerate(extractors):
             for index, anchor in enumerate(extractor.anchors):
                 places.setdefault(anchor, []).append((owner, index))
-        self._places = list(places.values())
-        self._automaton = AhoCorasick(list(places), implementation=Implementation.DFA)
+        #: of each anchor its owner and the owner's index; of an anchor that stands twice the others
+        self._first = [each[0] for each in places.values()]
+        self._more = [each[1:] for each in places.values()]
+        # the characters of anchors are few, so bytes can stand for them and places in bytes are places in the text
+        self._bytes = SingleBytes(places)
+        self._automaton = BytesAhoCorasick(list(map(self._bytes.encode, places)), implementation=Implementation.DFA)
 
     def scan(self, lower: str) -> list[list[Hit]]:
         """For each extractor, where its anchors stand in a folded, lower-cased text."""
         hits: list[list[Hit]] = [[] for _ in self.extractors]
-        places = self._places
-        for anchor, start, end in self._automaton.find_matches_as_indexes(lower, overlapping=True):
-            for owner, index in places[anchor]:
-                hits[owner].append((start, end, index))
+        add = [found.append for found in hits]
+        first, more = self._first, self._more
+        scanned = self._bytes.encode(lower)
+        for anchor, start, end in self._automaton.find_matches_as_indexes(scanned, overlapping=True):
+            owner, index = first[anchor]
+            add[owner]((start, end, index))
+            if more[anchor]:
+                for owner, index in more[anchor]:
+                    add[owner]((start, end, index))
         return hits
 
 
