@@ -64,5 +64,8 @@ def _given(reading: Text, mentions: Sequence[Mention]) -> Sequence[Mention]:
     moved: list[Mention] = []
     for mention in mentions:
         start, end = span(mention.start, mention.end)
-        moved.append(replace(mention, start=start, end=end, text=given[start:end]))
+        surface = given[start:end]
+        if start != mention.start or surface != mention.text:
+            mention = replace(mention, start=start, end=end, text=surface)
+        moved.append(mention)
     return moved

@@ -1,11 +1,16 @@
 """Frozen dataclasses that are made in a fraction of the time.
 
 A frozen dataclass refuses every assignment, so the `__init__` that `dataclasses` writes for it goes through
-`object.__setattr__` field by field: 3 µs for a sum of money with its 13 fields, more than the sum takes to be read.
+`object.__setattr__` field by field: 3 µs for a sum of money with its 13 fields, of 40 µs in which the sum is found and
+read. With `quick` it takes 1 µs, and a third of that where `maker`'s function is called instead of the class.
+
+The object is first of a subclass without fields of its own that allows assignments, and then of the class, as frozen as
+ever.
 """
 
+from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 _Class = TypeVar("_Class", bound=type[Any])
 
@@ -13,10 +18,25 @@ _Class = TypeVar("_Class", bound=type[Any])
 def quick(cls: _Class) -> _Class:
     """Give a frozen dataclass an `__init__` that takes the same arguments and makes the same object.
 
-    While it runs, the object is of a subclass without fields of its own that allows assignments; when `__init__`
-    returns it is of `cls`, and as frozen as ever. Raises TypeError where a field has a default factory or does not
-    stand in `__init__`.
+    Raises TypeError where a field has a default factory or does not stand in `__init__`.
     """
+    made = _written(cls, "__init__(self, {})", "set_attribute(self, '__class__', thawed)", "self.__class__ = frozen")
+    made.__qualname__, made.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
+    made.__annotations__ = dict(cls.__init__.__annotations__)
+    cls.__init__ = made
+    return cls
+
+
+def maker(cls: _Class) -> _Class:
+    """A function that takes the arguments of a frozen dataclass and makes the same object.
+
+    It stands for the class where objects are made, and there alone: hence its type.
+    """
+    return cast(_Class, _written(cls, "make({})", "self = new(thawed)", "self.__class__ = frozen", "return self"))
+
+
+def _written(cls: type[Any], head: str, first: str, *last: str) -> Callable[..., Any]:
+    """A function whose parameters are a dataclass's fields: it does `first`, assigns them to `self`, does the rest."""
     given = fields(cls)
     if any(field.default_factory is not MISSING or not field.init for field in given):
         raise TypeError(f"{cls.__name__} has a field that is not simply given")
@@ -25,30 +45,20 @@ def quick(cls: _Class) -> _Class:
     names: dict[str, Any] = {
         "frozen": cls,
         "thawed": type(cls.__name__, (cls,), methods),
+        "new": object.__new__,
         "set_attribute": object.__setattr__,
         **{f"default_{field.name}": field.default for field in given},
     }
-    exec(_source(given), names)
-    made = names["__init__"]
-    made.__qualname__, made.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
-    made.__annotations__ = dict(cls.__init__.__annotations__)
-    cls.__init__ = made
-    return cls
+    assigned = (f"self.{field.name} = {field.name}" for field in given)
+    exec("\n    ".join([f"def {head.format(_parameters(given))}:", first, *assigned, *last]), names)
+    return cast(Callable[..., Any], names[head.partition("(")[0]])
 
 
-def _source(given: tuple[Field[Any], ...]) -> str:
-    """`__init__` as Python: what is given by position first, then the rest by name."""
-    ordered = [field for field in given if not field.kw_only]
-    named = [field for field in given if field.kw_only]
-    parameters = ["self", *map(_parameter, ordered), *(["*"] if named else []), *map(_parameter, named)]
-    return "\n    ".join(
-        [
-            f"def __init__({', '.join(parameters)}):",
-            "set_attribute(self, '__class__', thawed)",
-            *(f"self.{field.name} = {field.name}" for field in given),
-            "self.__class__ = frozen",
-        ]
-    )
+def _parameters(given: tuple[Field[Any], ...]) -> str:
+    """What is given by position, then what is given by name."""
+    ordered = [_parameter(field) for field in given if not field.kw_only]
+    named = [_parameter(field) for field in given if field.kw_only]
+    return ", ".join([*ordered, *(["*", *named] if named else [])])
 
 
 def _parameter(field: Field[Any]) -> str:

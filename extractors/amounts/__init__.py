@@ -28,10 +28,12 @@ from extractors.quantities import (
     range_end,
     sharing,
 )
+from extractors.quick import maker
 from extractors.rates import rate_after, rate_before
 from extractors.registry import Extractor
 from extractors.text import Found, Hit, Text
 
+_amount = maker(Amount)
 _SCALE_ANCHORS = tuple(SCALES)
 #: `đ` alone would hit every word that begins with it.
 _DONG_SIGN_ANCHORS = tuple(f"{digit}{gap}đ" for digit in "0123456789" for gap in ("", " "))
@@ -171,7 +173,7 @@ def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> li
     rate = rate_after(lower, text.folded, end)
     per = rate[0] if rate else rate_before(lower, text.folded, start, floor)
     amounts = [
-        Amount(
+        _amount(
             start=other.start,
             end=other.end,
             text=text.folded[other.start : other.end],
@@ -188,7 +190,7 @@ def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> li
         for other in sharing(text, start, floor, whole=whole)
     ]
     amounts.append(
-        Amount(
+        _amount(
             start=start,
             end=end,
             text=text.folded[start:end],

@@ -6,7 +6,7 @@ decides, and where it does not the Vietnamese reading holds and the other one is
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -24,6 +24,8 @@ _JOINING = frozenset("/:-_")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?:,[0-9]{3})+)")
 
 _NUMERAL = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_ASCII_DIGITS = frozenset("0123456789")
+_MARK = re.compile(r"[.,][0-9]")
 _SEPARATED = re.compile(r"[0-9]+(?:[.,][0-9]+)+")
 #: A number with a single separator shows the habit only before a unit: `21.5` may be a date.
 _UNIT = re.compile(
@@ -84,7 +86,7 @@ def habit_of(surfaces: Iterable[str]) -> Habit:
 @lru_cache(maxsize=4)
 def _count_evidence(lower: str) -> Habit:
     decimal_comma = thousands_point = decimal_point = thousands_comma = 0
-    for match in _SEPARATED.finditer(lower):
+    for match in _separated(lower):
         if decimal_comma + thousands_point + decimal_point + thousands_comma == _ENOUGH:
             break
         surface, end = match.group(), match.end()
@@ -113,6 +115,19 @@ def _count_evidence(lower: str) -> Habit:
             else:
                 decimal_point += 1
     return Habit(decimal_comma, thousands_point, decimal_point, thousands_comma)
+
+
+def _separated(lower: str) -> Iterator[re.Match[str]]:
+    """The numbers with a comma or point inside, from left to right."""
+    done = 0
+    # a search for two marks takes half the time of one for ten digits
+    for mark in _MARK.finditer(lower):
+        start = at = mark.start()
+        while start > done and lower[start - 1] in _ASCII_DIGITS:
+            start -= 1
+        if done <= start < at and (match := _SEPARATED.match(lower, start)) is not None:
+            yield match
+            done = match.end()
 
 
 @lru_cache(maxsize=16384)

@@ -15,10 +15,12 @@ from extractors.numerals import Reading, read_number, words_before
 from extractors.percentages.base import base_after, base_before
 from extractors.percentages.direction import direction_of
 from extractors.quantities import became, is_from, lower_end, minus_before, number_before, range_end, sharing
+from extractors.quick import maker
 from extractors.rates import rate_after, rate_before
 from extractors.registry import Extractor
 from extractors.text import Found, Hit, Text
 
+_percentage = maker(Percentage)
 _ANCHORS = ("%", "phần trăm")
 _NUMBER = re.compile(r"([-+]?)(\d+(?:[.,]\d+)*)")
 _UNIT = re.compile(r" {0,2}(?:(điểm) ?)?(?:%|phần trăm)(?!\w)")
@@ -88,7 +90,7 @@ def _percentages(
     if base is None and direction in ("increase", "decrease"):
         base = base_before(lower, text.folded, start, floor)
     percentages = [
-        Percentage(
+        _percentage(
             start=other.start,
             end=other.end,
             text=text.folded[other.start : other.end],
@@ -107,7 +109,7 @@ def _percentages(
         for other in shared
     ]
     percentages.append(
-        Percentage(
+        _percentage(
             start=start,
             end=end,
             text=text.folded[start:end],

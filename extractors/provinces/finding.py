@@ -22,9 +22,10 @@ from extractors.provinces.context import (
 from extractors.provinces.persons import is_person
 from extractors.provinces.spellings import COMMON, Spelling, canonical, company_names, literals, other_names, spellings
 from extractors.provinces.words import bare, words_before
-from extractors.quick import quick
+from extractors.quick import maker, quick
 from extractors.text import Found, Hit, Text
 
+_mention: Final = maker(Province)
 #: What is looked for: the verbs of a merger, companies, longer names that are no provinces, then all spellings.
 _PHRASES: Final = Phrases((*other_names(), *literals()), unbroken=(*MERGING, *company_names()))
 ANCHORS: Final = _PHRASES.anchors
@@ -159,7 +160,7 @@ class _Reader:
 
     def _province(self, start: int, end: int, spelling: Spelling, rule: str) -> Province:
         unit = choose_unit(spelling.name, self.text, start, end, self.mergers)
-        return Province(
+        return _mention(
             start=start,
             end=end,
             text=self.folded[start:end],

@@ -2,6 +2,7 @@
 
 import inspect
 import pickle
+from collections.abc import Callable
 from dataclasses import FrozenInstanceError, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from extractors import extract
 from extractors.mentions import KINDS, Mention
-from extractors.quick import quick
+from extractors.quick import maker, quick
 
 ARTICLES = sorted((Path(__file__).parents[2] / "corpus" / "articles").glob("*.txt"))
 
@@ -53,17 +54,19 @@ def values(made: Any) -> list[Any]:
     ],
 )
 def test_the_arguments_are_those_of_the_ordinary_one(ordered: tuple[Any, ...], named: dict[str, Any]) -> None:
-    try:
-        expected = Ordinary(*ordered, **named)
-    except TypeError:
-        with pytest.raises(TypeError):
-            Quick(*ordered, **named)
-    else:
-        assert values(Quick(*ordered, **named)) == values(expected)
+    for make in (Quick, maker(Quick), maker(Ordinary)):
+        try:
+            expected = Ordinary(*ordered, **named)
+        except TypeError:
+            with pytest.raises(TypeError):
+                make(*ordered, **named)
+        else:
+            assert values(make(*ordered, **named)) == values(expected)
 
 
-def test_what_is_made_is_of_the_class_and_frozen() -> None:
-    made = Quick(1, fourth=4)
+@pytest.mark.parametrize("make", [Quick, maker(Quick)])
+def test_what_is_made_is_of_the_class_and_frozen(make: type[Quick]) -> None:
+    made = make(1, fourth=4)
     assert type(made) is Quick
     assert made == Quick(1, fourth=4) != Quick(2, fourth=4)
     assert hash(made) == hash(Quick(1, fourth=4))
@@ -78,13 +81,14 @@ def test_what_is_made_is_of_the_class_and_frozen() -> None:
     assert not hasattr(made, "__dict__")
 
 
-def test_a_default_that_is_made_anew_each_time_is_refused() -> None:
-    with pytest.raises(TypeError, match="Made"):
+@pytest.mark.parametrize("made", [quick, maker])
+def test_a_default_that_is_made_anew_each_time_is_refused(made: Callable[[type[Any]], type[Any]]) -> None:
+    @dataclass(frozen=True)
+    class Made:
+        each: list[int] = field(default_factory=list)
 
-        @quick
-        @dataclass(frozen=True)
-        class Made:
-            each: list[int] = field(default_factory=list)
+    with pytest.raises(TypeError, match="Made"):
+        made(Made)
 
 
 def test_mentions_are_of_their_classes_and_frozen() -> None:
