@@ -16,6 +16,7 @@ from pipeline.cli.run import run
 from pipeline.cli.serve import serve
 from pipeline.cli.show import show
 from pipeline.cli.tables import tables
+from pipeline.cli.web import web
 
 
 def register(app: typer.Typer) -> None:
@@ -25,6 +26,7 @@ def register(app: typer.Typer) -> None:
     app.command()(serve)
     app.command()(tables)
     app.command()(show)
+    app.command()(web)
     app.command()(history)
     app.command()(diff)
     app.command()(compact)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 #: Raised when the same tables make another file.
-VERSION = 1
+VERSION = 2
 FILE = "web.sqlite"
 _ASIDE = ".web.sqlite.aside"
 _SPILL = ".web.spill"
@@ -39,7 +39,7 @@ _LOCK = ".web.lock"
 _BATCH = 5_000
 _CACHE_KB = 200_000
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int], None]
 
 
 def web_file(output: Path) -> Path:
@@ -47,10 +47,10 @@ def web_file(output: Path) -> Path:
     return output / FILE
 
 
-def build(output: Path, advance: Progress = lambda done, of: None) -> Path:
+def build(output: Path, advance: Progress = lambda steps: None) -> Path:
     """Build the file of an output folder unless the one there fits its tables, and give its place.
 
-    Waits for another process that builds it. `advance` is told how many of how many tables are written. Raises Misuse
+    Waits for another process that builds it. `advance` is told of each of the `steps()` that is done. Raises Misuse
     where nothing was published, TrichlucError where a table is damaged or the disk is full.
     """
     from duckdb import Error as DuckError
@@ -72,6 +72,11 @@ def build(output: Path, advance: Progress = lambda done, of: None) -> Path:
             (output / _ASIDE).unlink(missing_ok=True)
             shutil.rmtree(output / _SPILL, ignore_errors=True)
     return web_file(output)
+
+
+def steps() -> int:
+    """How many steps building the file takes: a table or an index each."""
+    return len(_all_tables()) + 1
 
 
 def renew(output: Path) -> None:
@@ -118,34 +123,38 @@ def _build(output: Path, source: dict[str, str], advance: Progress) -> None:
     """Write the whole file aside, and rename it."""
     aside = output / _ASIDE
     aside.unlink(missing_ok=True)
-    tables = _all_tables()
     with connect(output / _SPILL) as drawn, closing(sqlite3.connect(aside, isolation_level=None)) as file:
         # nothing reads the file before it is whole, and a broken one is thrown away
         for setting in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KB}", "page_size = 8192"):
             file.execute(f"PRAGMA {setting}")
         make_views(output / "tables", drawn)
         file.execute("BEGIN")
-        for at, table in enumerate(tables):
-            advance(at, len(tables) + 1)
-            _fill(table, drawn, file)
-        advance(len(tables), len(tables) + 1)
+        rows = {}
+        for table in _all_tables():
+            rows[table.name] = _fill(table, drawn, file)
+            advance(1)
         _index_words(file)
+        advance(1)
+        file.execute("CREATE TABLE table_rows (name TEXT PRIMARY KEY, rows INTEGER)")
+        file.executemany("INSERT INTO table_rows VALUES (?, ?)", rows.items())
         file.execute("CREATE TABLE built_from (name TEXT PRIMARY KEY, value TEXT)")
         file.executemany("INSERT INTO built_from VALUES (?, ?)", source.items())
         file.execute("ANALYZE")
         file.execute("COMMIT")
-        advance(len(tables) + 1, len(tables) + 1)
     _publish(aside, web_file(output))
 
 
-def _fill(table: WebTable, drawn: "DuckDBPyConnection", file: sqlite3.Connection) -> None:
+def _fill(table: WebTable, drawn: "DuckDBPyConnection", file: sqlite3.Connection) -> int:
+    """Make a table with its rows and indexes, and give the number of its rows."""
     file.execute(table.create())
     rows = drawn.execute(table.select())
-    insert = table.insert()
+    insert, count = table.insert(), 0
     while batch := rows.fetchmany(_BATCH):
         file.executemany(insert, batch)
+        count += len(batch)
     for statement in table.create_indexes():
         file.execute(statement)
+    return count
 
 
 def _index_words(file: sqlite3.Connection) -> None:
@@ -187,7 +196,8 @@ def _renew_runs(output: Path, source: dict[str, str]) -> bool:
         file.execute("PRAGMA journal_mode = OFF")
         file.execute("BEGIN")
         file.execute("DROP TABLE runs")
-        _fill(table, drawn, file)
+        count = _fill(table, drawn, file)
+        file.execute("UPDATE table_rows SET rows = ? WHERE name = 'runs'", (count,))
         file.execute("UPDATE built_from SET value = ? WHERE name = 'runs'", (source["runs"],))
         file.execute("COMMIT")
     _publish(aside, place)

@@ -9,8 +9,8 @@ from pathlib import Path
 from pipeline.web.database import build
 
 
-def _advance(done: int, of: int) -> None:
-    print(done, of, flush=True)
+def _advance(steps: int) -> None:
+    print(steps, flush=True)
     sys.stdin.readline()
 
 

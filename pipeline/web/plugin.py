@@ -1,0 +1,182 @@
+"""Our pages as Datasette's plugin: routes, templates' words, security headers, SQL functions, links from cells.
+
+The hooks are called for every Datasette of the process; those that are no desk of ours are left alone.
+"""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from sqlite3 import Connection
+from typing import Any
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.utils.asgi import Response
+from jinja2 import Environment
+from jinja2.ext import Extension
+from markupsafe import Markup
+
+from pipeline.web import addresses, pages
+from pipeline.web.answers import chosen_language, respond
+from pipeline.web.folding import folded
+
+Message = MutableMapping[str, Any]
+App = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
+
+#: Nothing comes from elsewhere, no script or style stands in a page, nobody frames one.
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
+    " frame-ancestors 'none'"
+)
+_HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+
+
+def is_desk(datasette: Datasette) -> bool:
+    """Whether a Datasette is one of ours."""
+    return hasattr(datasette, "desk")
+
+
+@hookimpl
+def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
+    """Our pages."""
+    return list(pages.ROUTES) if is_desk(datasette) else []
+
+
+@hookimpl
+def extra_template_vars(datasette: Datasette, request: Any) -> dict[str, Any]:
+    """The words of the chosen language for every template, Datasette's own too."""
+    if not is_desk(datasette):
+        return {}
+    language = chosen_language(datasette, request)
+    return {
+        "t": language.t,
+        "language": language,
+        "lang": language.code,
+        "to": addresses,
+        "sections": pages.SECTIONS,
+        "here": request.full_path if request is not None else "/",
+    }
+
+
+@hookimpl
+def extra_css_urls(datasette: Datasette) -> list[str]:
+    """What Datasette's own pages look like among ours."""
+    return ["/static/datasette.css"] if is_desk(datasette) else []
+
+
+@hookimpl
+def prepare_connection(conn: Connection, datasette: Datasette) -> None:
+    """`fold(text)` in SQL: a text as it is searched."""
+    if is_desk(datasette):
+        conn.create_function("fold", 1, lambda text: None if text is None else folded(str(text)), deterministic=True)
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """Take what the policy forbids out of Datasette's templates."""
+    if is_desk(datasette):
+        env.add_extension(_WithoutInline)
+
+
+class _WithoutInline(Extension):
+    """Datasette's templates without scripts and styles in the page; what these do is in `static/datasette.*`.
+
+    On narrow screens Datasette's cells are named by a style sheet that it writes for each table: here by an attribute.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        if filename is None or "/datasette/templates/" not in filename.replace("\\", "/"):
+            return source
+        for pattern, put in _FORBIDDEN:
+            source = pattern.sub(put, source)
+        return source
+
+
+_FORBIDDEN = (
+    (re.compile(r"<style\b.*?</style>", re.DOTALL), ""),
+    (re.compile(r"<script>.*?</script>", re.DOTALL), ""),
+    (re.compile(r'\sstyle="(?:\{\{.*?\}\}|[^"])*"'), ""),
+    (
+        re.compile(r'<td class="col-\{\{ (cell\.column|column)\|to_css_class \}\}'),
+        r'<td data-label="{{ \1 }}" class="col-{{ \1|to_css_class }}',
+    ),
+)
+
+
+@hookimpl
+def render_cell(value: Any, column: str, table: str | None, datasette: Datasette) -> Markup | None:
+    """Cells that name an article or a legal document lead to its page."""
+    if not is_desk(datasette) or not isinstance(value, str):
+        return None
+    at = _PAGES.get(column)
+    return None if at is None else Markup('<a href="{}">{}</a>').format(at(value), value)
+
+
+_PAGES: dict[str, Callable[[str], str]] = {
+    "decree": addresses.decree_at,
+    "other": addresses.decree_at,
+    "source_decree": addresses.decree_at,
+    "target_decree": addresses.decree_at,
+    "doc_id": addresses.article_at,
+    "duplicate_of": addresses.article_at,
+}
+
+
+@hookimpl(tryfirst=True)
+def handle_exception(datasette: Datasette, request: Any, exception: Exception) -> Any:
+    """What went wrong as one of our pages, or as JSON; what nobody foresaw is told on stderr with its traceback."""
+    if not is_desk(datasette):
+        return None
+
+    async def answered() -> Response:
+        status = getattr(exception, "status", None)
+        if status is None:
+            _log.error("%s", request.path, exc_info=exception)
+        message = str(getattr(exception, "message", None) or (exception.args[0] if exception.args else exception))
+        status = status or 500
+        if request.path.endswith(".json"):
+            return Response.json({"ok": False, "error": message, "status": status}, status=status)
+        return await respond(datasette, request, "wrong.html", {"status": status, "message": message}, status)
+
+    return answered
+
+
+_log = logging.getLogger("trichluc.web")
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    """Security headers on every answer, and đ folded in Datasette's own searches as it is in the index."""
+
+    def wrap(app: App) -> App:
+        if not is_desk(datasette):
+            return app
+
+        async def wrapped(
+            scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
+        ) -> None:
+            async def send_with_headers(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    message = {**message, "headers": [*message.get("headers", []), *_HEADERS]}
+                await send(message)
+
+            if scope["type"] == "http" and b"_search" in scope.get("query_string", b""):
+                scope = {**scope, "query_string": b"&".join(_searches(scope["query_string"]))}
+            await app(scope, receive, send_with_headers)
+
+        return wrapped
+
+    return wrap
+
+
+def _searches(query: bytes) -> Iterator[bytes]:
+    for part in query.split(b"&"):
+        yield _D.sub(b"d", part) if part.startswith(b"_search") else part
+
+
+_D = re.compile(rb"%C4%9[01]|\xc4[\x90\x91]", re.IGNORECASE)

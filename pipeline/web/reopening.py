@@ -1,0 +1,75 @@
+"""A SQLite file that is replaced while it is served: each thread looks whether its connection is of the file's present
+version, and opens the new one where it is not.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from sqlite3 import Connection
+from typing import TYPE_CHECKING, TypeVar
+
+from datasette.database import Database
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+T = TypeVar("T")
+Version = tuple[int, int, int]
+
+
+class WebDatabase(Database):  # type: ignore[misc]
+    """Datasette's database over a file that is only ever replaced as a whole."""
+
+    def __init__(self, datasette: "Datasette", place: Path) -> None:
+        super().__init__(datasette, path=str(place), is_mutable=False)
+        self._held = threading.local()
+        self._counted: tuple[Version, dict[str, int]] | None = None
+
+    def version(self) -> Version:
+        """Which file is there now."""
+        found = os.stat(self.path)
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    async def execute_fn(self, fn: Callable[[Connection], T]) -> T:
+        """Call a function with a connection, in a thread. All that it asks, it asks of one version of the file."""
+        import asyncio
+
+        return await asyncio.get_running_loop().run_in_executor(self.ds.executor, self._call, fn)
+
+    def _call(self, fn: Callable[[Connection], T]) -> T:
+        version, connection = getattr(self._held, "open", (None, None))
+        if connection is None or version != self.version():
+            if connection is not None:
+                self._all_file_connections.remove(connection)
+                connection.close()
+            # looked at before it is opened: at worst a new file is opened twice
+            version = self.version()
+            connection = self.connect()
+            self.ds._prepare_connection(connection, self.name)
+            self._held.open = version, connection
+        return fn(connection)
+
+    async def table_counts(self, limit: int = 10) -> dict[str, int]:
+        """How many rows each table has: counted when the file was built."""
+        version = self.version()
+        if self._counted is None or self._counted[0] != version:
+            rows = await self.execute_fn(lambda c: c.execute("SELECT name, rows FROM table_rows").fetchall())
+            counts = dict.fromkeys(await self.table_names(), 0) | dict(rows)
+            self._counted = version, counts
+        return self._counted[1]
+
+    @property
+    def cached_table_counts(self) -> dict[str, int] | None:
+        """The counts, where they are known for the present file."""
+        return self._counted[1] if self._counted is not None and self._counted[0] == self.version() else None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the present file."""
+        return self.version()[2]
+
+    @property
+    def hash(self) -> None:
+        """None: a file that may be replaced has no hash to be known by."""
+        return

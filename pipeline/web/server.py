@@ -1,0 +1,89 @@
+"""Datasette over an output folder's SQLite file, with our pages, served by uvicorn in this process."""
+
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datasette.app import Datasette
+from datasette.plugins import pm
+
+from pipeline.errors import Misuse, TrichlucError
+from pipeline.web import plugin
+from pipeline.web.addresses import DATABASE
+from pipeline.web.reopening import WebDatabase
+
+if TYPE_CHECKING:
+    from uvicorn import Server
+
+#: Datasette's settings that are not its own defaults. Queries of analysts may take a little longer, and a spreadsheet's
+#: worth of rows comes out of one.
+_SETTINGS: dict[str, Any] = {
+    "sql_time_limit_ms": 5_000,
+    "max_returned_rows": 10_000,
+    "default_page_size": 50,
+    "max_csv_mb": 0,
+    "num_sql_threads": 3,
+    "default_cache_ttl": 0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """What `trichluc web` is started with: the folder, the language of who has chosen none, the token for reviews."""
+
+    output: Path
+    lang: str = "vi"
+    review_token: str | None = None
+
+
+class Desk(Datasette):  # type: ignore[misc]
+    """Datasette over an output folder; `desk` says which and how."""
+
+    def __init__(self, settings: DeskSettings, place: Path) -> None:
+        if not pm.is_registered(plugin):
+            pm.register(plugin, "trichluc")
+        templates = files("pipeline").joinpath("templates/web")
+        static = files("pipeline").joinpath("static")
+        super().__init__(
+            template_dir=str(templates), static_mounts=[("static", str(static))], settings=_SETTINGS, metadata=_METADATA
+        )
+        self.desk = settings
+        # without files Datasette offers an empty database in memory, whose tables nobody made
+        self.remove_database("_memory")
+        self.add_database(WebDatabase(self, place), name=DATABASE)
+
+
+_METADATA = {"title": "Trích Lục", "databases": {DATABASE: {"tables": {"sentences": {"label_column": "text"}}}}}
+
+
+def serve(desk: Desk, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve until told to end; `ready` gets the address when requests are answered. Raises Misuse for a taken port."""
+    import uvicorn
+
+    opened = _listen(host, port)
+    at = opened.getsockname()[1]
+    config = uvicorn.Config(desk.app(), log_level="warning", access_log=False, lifespan="on", server_header=False)
+
+    class Told(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets=sockets)
+            ready(f"http://{f'[{host}]' if ':' in host else host}:{at}/")
+
+    server: Server = Told(config)
+    with opened:
+        server.run(sockets=[opened])
+    if not server.started:
+        raise TrichlucError(f"{desk.desk.output}: the server could not start; what went wrong is told above")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+        return socket.create_server((host, port), family=family, backlog=256)
+    except OSError as error:
+        raise Misuse(
+            f"cannot listen at {host}:{port} ({error.strerror or error}); give another --port (0: any that is free)"
+        ) from None
