@@ -103,14 +103,16 @@ def _segment(text: str, active: list[Stretch], begun: list[Stretch]) -> str:
         return f'<span class="{" ".join(dict.fromkeys(s.kind for s in active))}">{escaped(text)}</span>'
     tips: dict[str, str] = {}
     for stretch in marked:
-        tips[stretch.kind] = tips.get(stretch.kind, "") + stretch.tip
+        if stretch.tip:
+            tips[stretch.kind] = tips.get(stretch.kind, "") + stretch.tip
     classes = " ".join(dict.fromkeys(("m", *(stretch.kind for stretch in active))))
     attributes = "".join(f' data-{kind}="{escaped(tip)}"' for kind, tip in tips.items())
     keys = [stretch.key for stretch in marked if stretch.key]
     own = [stretch.key for stretch in begun if stretch.key]
     attributes += f' data-m="{escaped(" ".join(keys))}"' if keys else ""
     attributes += f' id="m-{escaped(own[0])}"' if own else ""
-    begins = any(stretch.kind in LOOKS for stretch in begun)
+    # what says nothing more is no place for a keyboard to stop at
+    begins = bool(tips) and any(stretch.kind in LOOKS for stretch in begun)
     described = f' aria-description="{escaped("".join(tips.values()).strip())}"' if begins else ""
     href = next((stretch.href for stretch in marked if stretch.href), "")
     if href:

@@ -27,6 +27,12 @@ def chosen_language(datasette: Datasette, request: Any) -> Language:
     return language(chosen if chosen in LANGUAGES else datasette.desk.lang)
 
 
+def page_number(request: Any, most: int = 100_000) -> int:
+    """Which page of a long list is asked for: 1 where none or no number is given."""
+    given = request.args.get("page") or "1"
+    return min(max(int(given[:6]), 1), most) if given.isdecimal() and given.isascii() else 1
+
+
 async def respond(
     datasette: Datasette, request: Any, template: str, values: Mapping[str, Any], status: int = 200
 ) -> Response:

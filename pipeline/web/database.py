@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 #: Raised when the same tables make another file.
-VERSION = 2
+VERSION = 3
 FILE = "web.sqlite"
 _ASIDE = ".web.sqlite.aside"
 _SPILL = ".web.spill"

@@ -6,7 +6,7 @@ asked of it both pass through here (`UNDASHED` does in SQL what matters for the 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from extractors.folding import fold
 
@@ -30,19 +30,27 @@ def words(text: str) -> list[str]:
     return _WORD.findall(folded(text))
 
 
+def match_phrase(asked: Sequence[str]) -> str:
+    """The FTS5 query for texts that hold these words one after another."""
+    return f'"{" ".join(asked)}"'
+
+
 def match_all(asked: Sequence[str]) -> str:
+    """The FTS5 query for texts that hold all of these words, wherever."""
+    return " ".join(f'"{word}"' for word in asked)
+
+
+def match_beginning(asked: Sequence[str]) -> str:
     """The FTS5 query for texts that hold all of these words, and some word that begins as the last one does."""
-    quoted = [f'"{word}"' for word in asked]
-    return " ".join(quoted) + "*"
+    return match_all(asked) + "*"
 
 
-def found_spans(text: str, asked: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Where words stand in a text that were asked for (the last one's beginning too), in order."""
-    exact = list(asked)
-    if not exact:
+def found_spans(text: str, asked: Sequence[str], *, phrase: bool = False) -> Iterator[tuple[int, int]]:
+    """Where words stand in a text that were asked for, in order; with `phrase`, where they stand one after another."""
+    if not asked:
         return
-    whole, last = frozenset(exact), exact[-1]
+    between = r"[\W_]+" if phrase else "|"
+    wanted = re.compile(rf"(?<![^\W_])(?:{between.join(asked)})(?![^\W_])")
     given = fold(text)
-    for match in _WORD.finditer(given.lower.translate(_BASES)):
-        if match[0] in whole or match[0].startswith(last):
-            yield given.span(match.start(), match.end())
+    for match in wanted.finditer(given.lower.translate(_BASES)):
+        yield given.span(match.start(), match.end())

@@ -19,16 +19,19 @@ SHOWN: dict[str, tuple[str, ...]] = {
         *("symbol", "doc_type", "cited_title", "issued_on", "issuer", "diem", "khoan", "dieu"),
         *("kind", "resolution", "relation", "relation_source"),
     ),
-    "amounts": ("value", "value_max", "currency", "modifier", "per", "role", "ambiguous", "value_alternative"),
-    "percentages": (
-        *("value", "value_max", "unit", "direction", "base", "modifier", "per", "role"),
-        *("ambiguous", "value_alternative"),
-    ),
+    "amounts": ("value", "modifier", "role", "ambiguous", "value_alternative"),
+    "percentages": ("value", "direction", "base", "modifier", "role", "ambiguous", "value_alternative"),
     "provinces": ("name", "code", "unit_set", "name_2025"),
     "province_lists": ("members", "claimed_count", "complete", "truncated"),
     "regions": ("name", "members"),
 }
 _ALL = ("mention_id", "start", "end", "text", "boilerplate", "rule")
+#: What else is read: parts of a value that is shown as one (`5–7 VND/kWh`), and where a mention leads.
+_MORE = {
+    "decree_refs": ("decree",),
+    "amounts": ("value_max", "currency", "per"),
+    "percentages": ("value_max", "unit", "per"),
+}
 _FLAGS = frozenset({"ambiguous", "complete", "truncated"})
 _NUMBERS = frozenset({"value", "value_max", "value_alternative"})
 _LISTS = frozenset({"issuer", "members"})
@@ -54,7 +57,7 @@ class Cited:
     """An article that cites a legal document, with the first sentence that does."""
 
     doc_id: str
-    title: str | None
+    heading: str
     published_on: str | None
     source: str | None
     is_duplicate: bool
@@ -67,7 +70,7 @@ def mentions_of(connection: Connection, doc_id: str, language: Language) -> list
     """All mentions of an article, in the order of the text within each kind."""
     shown: list[Shown] = []
     for kind in KINDS:
-        names = [*_ALL, *SHOWN[kind], *(("decree",) if kind == "decree_refs" else ())]
+        names = [*_ALL, *SHOWN[kind], *_MORE.get(kind, ())]
         columns = ", ".join(f'"{name}"' for name in names)
         for row in connection.execute(
             f'SELECT {columns} FROM {kind} WHERE doc_id = ? ORDER BY start, "end"', (doc_id,)
@@ -90,8 +93,17 @@ def _values(kind: str, mention: dict[str, Any], language: Language) -> Sequence[
         if value in (None, "", "[]") or (name in _FLAGS and not value and name != "complete"):
             continue
         label = language.t(f"field.{_LABELS.get(name, name)}")
-        values.append((label, written(name, value, language)))
+        values.append((label, _quantity(mention, language) if name == "value" else written(name, value, language)))
     return values
+
+
+def _quantity(mention: dict[str, Any], language: Language) -> str:
+    """A sum or a percentage with its unit: `62.584.000.000 VND`, `5–7 phần trăm`."""
+    value = language.number(mention["value"])
+    if mention["value_max"] is not None:
+        value += f"–{language.number(mention['value_max'])}"
+    unit = mention.get("currency") or written("unit", mention.get("unit") or "", language)
+    return f"{value} {unit}".strip() + (f"/{mention['per']}" if mention["per"] else "")
 
 
 _LABELS = {"cited_title": "title"}
@@ -128,7 +140,7 @@ def stretch_of(mention: Shown, language: Language) -> Stretch:
 def decree_sentences(connection: Connection, decree: str, *, copies: bool, most: int, skip: int) -> list[Cited]:
     """The articles that cite a document, newest first, each with its first sentence that does, references marked."""
     rows = connection.execute(
-        "SELECT cited.doc_id, documents.title, documents.published_on, documents.source, cited.is_duplicate,"
+        "SELECT cited.doc_id, documents.heading, documents.published_on, documents.source, cited.is_duplicate,"
         " cited.mentions, cited.mention_id, sentences.sentence_id, sentences.start, sentences.text"
         " FROM decree_documents AS cited JOIN documents USING (doc_id) LEFT JOIN sentences USING (sentence_id)"
         f" WHERE cited.decree = ? {'' if copies else 'AND cited.is_duplicate = 0'}"
@@ -136,7 +148,7 @@ def decree_sentences(connection: Connection, decree: str, *, copies: bool, most:
         (decree, most, skip),
     ).fetchall()
     cited = []
-    for doc_id, title, day, source, duplicate, mentions, mention_id, sentence_id, begin, text in rows:
+    for doc_id, heading, day, source, duplicate, mentions, mention_id, sentence_id, begin, text in rows:
         places = connection.execute(
             'SELECT start, "end" FROM decree_refs WHERE sentence_id = ? AND decree = ? ORDER BY start',
             (sentence_id, decree),
@@ -144,5 +156,5 @@ def decree_sentences(connection: Connection, decree: str, *, copies: bool, most:
         text = text or ""
         marks = [Stretch(a - begin, min(b - begin, len(text)), "decree_refs") for a, b in places]
         sentence = Markup(marked_html(text, marks))
-        cited.append(Cited(doc_id, title, day, source, bool(duplicate), mentions, mention_id, sentence))
+        cited.append(Cited(doc_id, heading, day, source, bool(duplicate), mentions, mention_id, sentence))
     return cited

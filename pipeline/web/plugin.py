@@ -5,12 +5,15 @@ The hooks are called for every Datasette of the process; those that are no desk 
 
 import logging
 import re
+import sys
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from sqlite3 import Connection
 from typing import Any
 
+from datasette import handle_exception as datasettes_own
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.plugins import pm
 from datasette.utils.asgi import Response
 from jinja2 import Environment
 from jinja2.ext import Extension
@@ -34,6 +37,16 @@ _HEADERS = (
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
+
+
+def register() -> None:
+    """Make our hooks known, once a process. Datasette's own page for errors makes room: every such hook is called."""
+    if not pm.is_registered(_OURS):
+        pm.unregister(datasettes_own)
+        pm.register(_OURS, "trichluc")
+
+
+_OURS = sys.modules[__name__]
 
 
 def is_desk(datasette: Datasette) -> bool:
@@ -111,10 +124,12 @@ _FORBIDDEN = (
 @hookimpl
 def render_cell(value: Any, column: str, table: str | None, datasette: Datasette) -> Markup | None:
     """Cells that name an article or a legal document lead to its page."""
-    if not is_desk(datasette) or not isinstance(value, str):
+    at = _PAGES.get(column) if is_desk(datasette) else None
+    # a key comes with what Datasette calls the row that it leads to
+    key, label = (value["value"], value["label"]) if isinstance(value, dict) else (value, value)
+    if at is None or not isinstance(key, str):
         return None
-    at = _PAGES.get(column)
-    return None if at is None else Markup('<a href="{}">{}</a>').format(at(value), value)
+    return Markup('<a href="{}">{}</a>').format(at(key), label)
 
 
 _PAGES: dict[str, Callable[[str], str]] = {
@@ -127,11 +142,11 @@ _PAGES: dict[str, Callable[[str], str]] = {
 }
 
 
-@hookimpl(tryfirst=True)
+@hookimpl
 def handle_exception(datasette: Datasette, request: Any, exception: Exception) -> Any:
     """What went wrong as one of our pages, or as JSON; what nobody foresaw is told on stderr with its traceback."""
     if not is_desk(datasette):
-        return None
+        return datasettes_own.handle_exception(datasette, request, exception)
 
     async def answered() -> Response:
         status = getattr(exception, "status", None)

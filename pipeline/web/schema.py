@@ -114,6 +114,8 @@ def _web_table(table: PublishedTable) -> WebTable:
         at = next(at for at, column in enumerate(columns) if column.name == "start")
         columns.insert(at, WebColumn("sentence_id", "INTEGER", ("sentence_id",)))
         keys["sentence_id"] = ("sentences", "sentence_id")
+    if table.name == "documents":
+        columns.insert(1, WebColumn("heading", "TEXT", ("heading",)))
     if table.name == "sentences":
         columns.insert(0, WebColumn("sentence_id", "INTEGER", ("sentence_id",)))
     if table.name == "decrees":

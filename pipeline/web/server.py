@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette.app import Datasette
-from datasette.plugins import pm
 
 from pipeline.errors import Misuse, TrichlucError
 from pipeline.web import plugin
@@ -43,20 +42,25 @@ class Desk(Datasette):  # type: ignore[misc]
     """Datasette over an output folder; `desk` says which and how."""
 
     def __init__(self, settings: DeskSettings, place: Path) -> None:
-        if not pm.is_registered(plugin):
-            pm.register(plugin, "trichluc")
+        plugin.register()
+        # before all else: the hooks ask for it
+        self.desk = settings
         templates = files("pipeline").joinpath("templates/web")
         static = files("pipeline").joinpath("static")
         super().__init__(
             template_dir=str(templates), static_mounts=[("static", str(static))], settings=_SETTINGS, metadata=_METADATA
         )
-        self.desk = settings
         # without files Datasette offers an empty database in memory, whose tables nobody made
         self.remove_database("_memory")
         self.add_database(WebDatabase(self, place), name=DATABASE)
 
 
-_METADATA = {"title": "Trích Lục", "databases": {DATABASE: {"tables": {"sentences": {"label_column": "text"}}}}}
+_METADATA = {
+    "title": "Trích Lục",
+    "databases": {
+        DATABASE: {"tables": {"documents": {"label_column": "heading"}, "sentences": {"label_column": "text"}}}
+    },
+}
 
 
 def serve(desk: Desk, host: str, port: int, ready: Callable[[str], None]) -> None:

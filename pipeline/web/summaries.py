@@ -142,7 +142,8 @@ SUMMARIES = (
         "SELECT source_decree, source_symbol, relation, target_decree, count(DISTINCT doc_id) AS documents,"
         " count(*) AS mentions, arg_min(doc_id, (doc_id, start)) AS doc_id,"
         " arg_min(mention_id, (doc_id, start)) AS mention_id"
-        " FROM web_decree_relations WHERE NOT is_duplicate AND target_decree IS NOT NULL GROUP BY ALL"
+        " FROM web_decree_relations WHERE NOT is_duplicate AND target_decree IS NOT NULL"
+        " AND source_decree IS DISTINCT FROM target_decree GROUP BY ALL"
         " ORDER BY target_decree, relation, documents DESC, source_symbol",
         (("target_decree",), ("source_decree",)),
     ),

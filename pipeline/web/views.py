@@ -20,6 +20,12 @@ _KEY = """
   coalesce(symbol, cited_title, doc_type, '?') || CASE
     WHEN year IS NULL OR contains(coalesce(symbol, ''), '/' || year || '/') THEN '' ELSE ' (' || year || ')' END
 """
+#: What an article is called in lists: its title, else how its text begins, else its id.
+_BEGINNING = r"regexp_extract(substring(text, 1, 400), '\S[^\n\r]*')"
+_HEADING = (
+    f"coalesce(nullif(trim(title), ''), nullif(CASE WHEN length({_BEGINNING}) > 110"
+    f" THEN regexp_extract(substring({_BEGINNING}, 1, 110), '^(.*)\\s', 1) || ' …' ELSE {_BEGINNING} END, ''), doc_id)"
+)
 
 
 def make_plain_views(tables: Path, connection: "DuckDBPyConnection") -> None:
@@ -49,7 +55,10 @@ def make_views(tables: Path, connection: "DuckDBPyConnection") -> None:
         f" FROM (SELECT *, row_number() OVER (PARTITION BY {_KEY} ORDER BY file_row_number) AS again"
         " FROM published_decrees)"
     )
-    run("CREATE VIEW web_documents AS SELECT * FROM published_documents JOIN document_numbers USING (doc_id)")
+    run(
+        f"CREATE VIEW web_documents AS SELECT *, {_HEADING} AS heading FROM published_documents"
+        " JOIN document_numbers USING (doc_id)"
+    )
     run("CREATE VIEW web_sentences AS SELECT * FROM published_sentences JOIN sentence_places USING (doc_id, start)")
     for kind in KINDS:
         more = ", decree" if kind == "decree_refs" else ""

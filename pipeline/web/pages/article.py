@@ -17,7 +17,18 @@ from pipeline.web.language import Language
 from pipeline.web.marked import mentions_of, stretch_of
 
 _COLUMNS = (
-    *("doc_id", "title", "published_on", "published_at", "author", "source", "section", "url", "original_source"),
+    *(
+        "doc_id",
+        "heading",
+        "title",
+        "published_on",
+        "published_at",
+        "author",
+        "source",
+        "section",
+        "url",
+        "original_source",
+    ),
     *("file", "line", "format", "encoding", "characters", "revision", "revised_at"),
     *("is_duplicate", "duplicate_of", "duplicate_kind", "containment"),
 )
@@ -49,7 +60,7 @@ def _rows(connection: Connection, doc_id: str, language: Language) -> dict[str, 
     counts = Counter(mention.kind for mention in mentions)
     return {
         "about": about,
-        "title": about["title"] or doc_id,
+        "title": about["heading"],
         "link": about["url"] if is_web_address(about["url"]) else None,
         "text": Markup(marked_html(text or "", marks)),
         "mentions": mentions,
@@ -57,7 +68,7 @@ def _rows(connection: Connection, doc_id: str, language: Language) -> dict[str, 
         "boilerplate": bool(boilerplate),
         "original": _original(connection, about["duplicate_of"]),
         "copies": connection.execute(
-            "SELECT doc_id, title, published_on, source, duplicate_kind FROM documents WHERE duplicate_of = ?"
+            "SELECT doc_id, heading, published_on, source, duplicate_kind FROM documents WHERE duplicate_of = ?"
             " ORDER BY published_on, doc_id LIMIT 50",
             (doc_id,),
         ).fetchall(),
@@ -74,5 +85,5 @@ def _original(connection: Connection, doc_id: str | None) -> Any:
     if doc_id is None:
         return None
     return connection.execute(
-        "SELECT doc_id, title, published_on, source FROM documents WHERE doc_id = ?", (doc_id,)
+        "SELECT doc_id, heading, published_on, source FROM documents WHERE doc_id = ?", (doc_id,)
     ).fetchone()

@@ -10,7 +10,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Response
 
 from pipeline.web.addresses import decree_at, query_at
-from pipeline.web.answers import chosen_language, database, respond
+from pipeline.web.answers import chosen_language, database, page_number, respond
 from pipeline.web.charts import Node, months_chart, relation_graph
 from pipeline.web.language import Language
 from pipeline.web.marked import decree_sentences
@@ -34,8 +34,7 @@ async def decree(request: Any, datasette: Datasette) -> Response:
     """The page; for a document that is not in the store, 404 with those of a like number or name."""
     name = unquote(request.url_vars["decree"])
     copies = request.args.get("copies") == "1"
-    given = request.args.get("page") or "1"
-    page = int(given[:6]) if given.isdecimal() and given.isascii() and int(given[:6]) > 0 else 1
+    page = page_number(request)
     language = chosen_language(datasette, request)
     found = await database(datasette).execute_fn(lambda connection: _rows(connection, name, page, copies, language))
     if "decree" not in found:
@@ -75,10 +74,10 @@ def _rows(connection: Connection, name: str, page: int, copies: bool, language: 
         "graph": relation_graph(
             language.t("decree.graph", name=key),
             key,
-            [_node(link, "acting", language) for link in acting[:_NODES]],
-            [_node(link, "acted", language) for link in acted[:_NODES]],
+            [_node(link, "acting", language) for link in acting if link[1]][:_NODES],
+            [_node(link, "acted", language) for link in acted][:_NODES],
         )
-        if acting or acted
+        if any(link[1] for link in (*acting, *acted))
         else None,
         "articles": decree_sentences(connection, key, copies=copies, most=_ARTICLES, skip=(page - 1) * _ARTICLES),
         "copies": copies,

@@ -54,12 +54,12 @@ def _rows(connection: Connection) -> dict[str, Any]:
         ).fetchall(),
         "decrees": connection.execute(
             "SELECT decree, doc_type, cited_title, original_documents, original_mentions FROM decrees"
-            " ORDER BY original_mentions DESC, decree LIMIT ?",
+            " ORDER BY original_documents DESC, original_mentions DESC, decree LIMIT ?",
             (_TOP,),
         ).fetchall(),
         "provinces": connection.execute(
             "SELECT name, original_documents, original_mentions FROM province_counts"
-            " ORDER BY original_mentions DESC, name LIMIT ?",
+            " ORDER BY original_documents DESC, original_mentions DESC, name LIMIT ?",
             (_TOP,),
         ).fetchall(),
     }

@@ -10,8 +10,8 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Response
 from markupsafe import Markup, escape
 
-from pipeline.web.answers import database, respond
-from pipeline.web.folding import folded, found_spans, match_all, words
+from pipeline.web.answers import database, page_number, respond
+from pipeline.web.folding import folded, found_spans, match_all, match_beginning, match_phrase, words
 from pipeline.web.symbols import asked_number, asked_words
 
 _DECREES = 8
@@ -40,24 +40,27 @@ class Hit:
 async def search(request: Any, datasette: Datasette) -> Response:
     """The page."""
     query = " ".join((request.args.get("q") or "").split())[:400]
-    given = request.args.get("page") or "1"
-    page = min(int(given), _MOST // _ARTICLES) if given.isdecimal() and given.isascii() and int(given[:6]) > 0 else 1
+    page = page_number(request, _MOST // _ARTICLES)
     if not words(query):
         return await respond(datasette, request, "search.html", {"query": query, "asked": False})
-    found = await database(datasette).execute_fn(lambda connection: _found(connection, query, page))
-    return await respond(datasette, request, "search.html", {"query": query, "asked": True, "page": page, **found})
+    loose = request.args.get("loose") == "1"
+    found = await database(datasette).execute_fn(lambda connection: _found(connection, query, page, loose))
+    return await respond(
+        datasette, request, "search.html", {"query": query, "asked": True, "page": page, "loose": int(loose), **found}
+    )
 
 
-def _found(connection: Connection, query: str, page: int) -> dict[str, Any]:
+def _found(connection: Connection, query: str, page: int, loose: bool) -> dict[str, Any]:
+    """Articles with the words one after another; with them anywhere where there are none, or with `loose`."""
     asked = words(query)[:_WORDS]
-    match = match_all(asked)
-    count = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM documents_fts JOIN documents ON documents.rowid = documents_fts.rowid"
-        " WHERE documents_fts MATCH ? AND NOT is_duplicate LIMIT ?)",
-        (match, _MOST + 1),
-    ).fetchone()[0]
+    phrase = len(asked) > 1 and not loose
+    match = match_phrase(asked) if phrase else match_all(asked)
+    count = _count(connection, match)
+    if phrase and not count:
+        phrase, match = False, match_all(asked)
+        count = _count(connection, match)
     articles = connection.execute(
-        "SELECT doc_id, documents.title, published_on, source, document_texts.text FROM documents_fts"
+        "SELECT doc_id, heading, published_on, source, document_texts.text FROM documents_fts"
         " JOIN documents ON documents.rowid = documents_fts.rowid JOIN document_texts USING (doc_id)"
         " WHERE documents_fts MATCH ? AND NOT is_duplicate ORDER BY documents_fts.rowid DESC LIMIT ? OFFSET ?",
         (match, _ARTICLES, (page - 1) * _ARTICLES),
@@ -66,13 +69,24 @@ def _found(connection: Connection, query: str, page: int) -> dict[str, Any]:
         "decrees": find_decrees(connection, query) if page == 1 else (),
         "provinces": _provinces(connection, query) if page == 1 else (),
         "articles": [
-            Hit(doc_id, highlighted(title or doc_id, asked), day, source, excerpt(text, asked))
-            for doc_id, title, day, source, text in articles
+            Hit(doc_id, highlighted(heading, asked, phrase), day, source, excerpt(text, asked, phrase))
+            for doc_id, heading, day, source, text in articles
         ],
+        "phrase": phrase,
         "count": min(count, _MOST),
         "more": count > _MOST,
         "pages": max(1, -(-min(count, _MOST) // _ARTICLES)),
     }
+
+
+def _count(connection: Connection, match: str) -> int:
+    """How many articles match, one more than `_MOST` for more."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM documents_fts JOIN documents ON documents.rowid = documents_fts.rowid"
+        " WHERE documents_fts MATCH ? AND NOT is_duplicate LIMIT ?)",
+        (match, _MOST + 1),
+    ).fetchone()
+    return int(count)
 
 
 def find_decrees(connection: Connection, query: str, most: int = _DECREES) -> Sequence[Any]:
@@ -85,7 +99,7 @@ def find_decrees(connection: Connection, query: str, most: int = _DECREES) -> Se
         "SELECT decree, doc_type, cited_title, issued_on, original_documents, original_mentions"
         " FROM decrees_fts JOIN decrees ON decrees.rowid = decrees_fts.rowid WHERE decrees_fts MATCH ?"
         " ORDER BY fold(decree) = ? DESC, ltrim(number, '0') = ? DESC, original_mentions DESC, decree LIMIT ?",
-        (match_all(asked), folded(query), number, most),
+        (match_beginning(asked), folded(query), number, most),
     ).fetchall()
 
 
@@ -99,18 +113,18 @@ def _provinces(connection: Connection, query: str) -> Sequence[Any]:
     return [row for row, name in named if name in text or name.startswith(text.rstrip())][:_PROVINCES]
 
 
-def highlighted(text: str, asked: Sequence[str]) -> Markup:
+def highlighted(text: str, asked: Sequence[str], phrase: bool) -> Markup:
     """A text with the words marked that were asked for."""
     parts, done = [], 0
-    for start, end in found_spans(text, asked):
+    for start, end in found_spans(text, asked, phrase=phrase):
         parts += [escape(text[done:start]), Markup("<mark>{}</mark>").format(text[start:end])]
         done = end
     return Markup("").join((*parts, escape(text[done:])))
 
 
-def excerpt(text: str, asked: Sequence[str]) -> Markup:
+def excerpt(text: str, asked: Sequence[str], phrase: bool) -> Markup:
     """The sentence (of a long one a part) in which most of the words stand nearest one another, marked."""
-    spans = list(found_spans(text, asked))
+    spans = list(found_spans(text, asked, phrase=phrase))
     if not spans:
         return escape(text[: 2 * _AROUND].strip())
     start, end = _densest(text, spans)
@@ -118,7 +132,7 @@ def excerpt(text: str, asked: Sequence[str]) -> Markup:
     first = before if before is not None else max(0, start - _AROUND)
     after = _END.search(text, end, min(len(text), end + _AROUND))
     last = after.start() + 1 if after is not None else min(len(text), end + _AROUND)
-    shown = highlighted(" ".join(text[first:last].split()), asked)
+    shown = highlighted(" ".join(text[first:last].split()), asked, phrase)
     lead = Markup("… ") if before is None and first > 0 else Markup("")
     return lead + shown + (Markup(" …") if after is None and last < len(text) else Markup(""))
 

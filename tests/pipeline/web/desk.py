@@ -21,7 +21,6 @@ def article(number: int, text: str, **more: Any) -> dict[str, Any]:
         "title": f"Bài số {number}",
         "published_on": f"2024-{(number - 1) % 12 + 1:02d}-15",
         "source": "Báo Thử Nghiệm" if number % 2 else "Tạp chí Mẫu",
-        "url": f"https://bao.example.vn/bai-{number}.html",
         "text": text,
     } | more
 
@@ -41,9 +40,12 @@ ARTICLES = [
         id=f"<b>&\"'/{HOSTILE}",
         title=f"Bài {HOSTILE}",
         source=f"Nguồn {HOSTILE}",
+    ),
+    article(
+        5,
+        "Luật Đất đai năm 2013, Luật Tương lai năm 2019 và Chỉ thị số 13/CT-BCT của Bộ Công Thương. Đường sắt Đà Nẵng dài 100 km.",
         url="javascript:alert(1)",
     ),
-    article(5, "Luật Đất đai năm 2013 và Chỉ thị số 13/CT-BCT của Bộ Công Thương. Đường sắt Đà Nẵng dài 100 km."),
     article(6, "Không có gì ở đây, chỉ có chữ.", published_on=None),
 ]
 
