@@ -43,7 +43,8 @@ ARTICLES = [
     ),
     article(
         5,
-        "Luật Đất đai năm 2013, Luật Tương lai năm 2019 và Chỉ thị số 13/CT-BCT của Bộ Công Thương. Đường sắt Đà Nẵng dài 100 km.",
+        "Luật Đất đai năm 2013, Luật Tương lai năm 2019 và Chỉ thị số 13/CT-BCT của Bộ Công Thương."
+        " Đường sắt Đà Nẵng dài 100 km.",
         url="javascript:alert(1)",
     ),
     article(6, "Không có gì ở đây, chỉ có chữ.", published_on=None),
