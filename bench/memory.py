@@ -132,8 +132,8 @@ def _section(articles: int, size: int, watched: Watched) -> str:
             "",
             f"{articles:,} articles, {size / 1e6:,.0f} MB of JSON lines: the corpus again and again, each time with "
             "other ids; in each but the first half of the words that stand apart from numbers and capitals are other "
-            f"words of the corpus. In the tables: {tables['decree_refs']:,} legal references, {tables['amounts']:,} sums, "
-            f"{tables['sentences']:,} sentences with their words.",
+            f"words of the corpus. In the tables: {tables['decree_refs']:,} legal references, {tables['amounts']:,} "
+            f"sums, {tables['sentences']:,} sentences with their words.",
             "",
             *rows([(articles, watched.peak)]),
             "",
