@@ -1,13 +1,14 @@
 """The columns of a stored document that follow from its text, its title and its segments alone."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
+from extractors.folding import fold
 from pipeline.boilerplate import find_boilerplate, without
-from pipeline.boilerplate.edges import edge_lines
+from pipeline.boilerplate.edges import EdgeLine, edge_lines
 from pipeline.copies.seeing import see
 from pipeline.documents import text_hash
 
@@ -20,18 +21,24 @@ _READ = ("text", "title", "segments")
 def text_columns(text: str, title: str | None, segments: "Sequence[Segment]") -> dict[str, Any]:
     """The hash of title and text, its length, its boilerplate, and what is kept of its body to compare it by."""
     boilerplate = find_boilerplate(text, segments)
-    body = see(without(text, ((each.start, each.end) for each in boilerplate)))
-    first, last = edge_lines(text, title, boilerplate, segments)
+    folded = fold(text)
+    body = without(text, ((each.start, each.end) for each in boilerplate))
+    seen = see(body, folded if body is text else None)
+    first, last = edge_lines(text, title, boilerplate, segments, folded)
     return {
         "text_hash": text_hash(title, text),
         "characters": len(text),
-        "boilerplate": [asdict(each) for each in boilerplate],
-        "first_lines": [asdict(each) for each in first],
-        "last_lines": [asdict(each) for each in last],
-        "body_digest": body.digest,
-        "sequences": body.length,
-        "sketch": body.sketch.tolist(),
+        "boilerplate": [{"start": each.start, "end": each.end, "rule": each.rule} for each in boilerplate],
+        "first_lines": [_edge_line(each) for each in first],
+        "last_lines": [_edge_line(each) for each in last],
+        "body_digest": seen.digest,
+        "sequences": seen.length,
+        "sketch": seen.sketch.astype(np.int32),
     }
+
+
+def _edge_line(line: EdgeLine) -> dict[str, int]:
+    return {"start": line.start, "end": line.end, "run": line.run, "words": line.words}
 
 
 def with_text_columns(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

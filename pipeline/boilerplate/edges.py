@@ -6,11 +6,11 @@ lines there.
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractors.folding import fold
+from extractors.folding import Folded, fold
 from pipeline.word_hashes import count_words
 
 from .lines import Boilerplate, Line, lines_of
@@ -40,21 +40,35 @@ class EdgeLine:
 
 
 def edge_lines(
-    text: str, title: str | None, boilerplate: Sequence[Boilerplate], segments: "Sequence[Segment]" = ()
+    text: str,
+    title: str | None,
+    boilerplate: Sequence[Boilerplate],
+    segments: "Sequence[Segment]" = (),
+    folded: Folded | None = None,
 ) -> tuple[list[EdgeLine], list[EdgeLine]]:
     """The first lines of a text, inwards, and its last ones, inwards; each ends with the one after a line that must be
     content, which is not there itself.
 
-    Left out are the title, what is boilerplate already, and what of a page is no running text.
+    `folded` is the text folded, where that is at hand. Left out are the title, what is boilerplate already, and what of
+    a page is no running text.
     """
     aside = [(each.start, each.end) for each in boilerplate]
     aside += [(each.start, each.end) for each in segments if each.kind not in ("sapo", "body")]
     aside.sort()
     lines = list(_outside(lines_of(text), aside))
     heading = _squeezed(title) if title else None
+    if folded is None:
+        folded = fold(text)
+
+    def written(line: Line) -> str:
+        # where characters are folded one by one, a line is folded as it is by itself
+        if folded.folded_at:
+            return _squeezed(text[line.start : line.end])
+        return " ".join(folded.lower[line.start : line.end].split())
+
     return (
-        list(_runs(text, lines[: FIRST + 2], FIRST, "first", heading)),
-        list(_runs(text, reversed(lines[-LAST - 1 :]), LAST, "last", None)),
+        list(_runs(written, lines[: FIRST + 2], FIRST, "first", heading)),
+        list(_runs(written, reversed(lines[-LAST - 1 :]), LAST, "last", None)),
     )
 
 
@@ -68,12 +82,14 @@ def _outside(lines: Iterable[Line], aside: Sequence[tuple[int, int]]) -> Iterato
             yield line
 
 
-def _runs(text: str, lines: Iterable[Line], most: int, edge: str, heading: str | None) -> Iterator[EdgeLine]:
+def _runs(
+    written_of: Callable[[Line], str], lines: Iterable[Line], most: int, edge: str, heading: str | None
+) -> Iterator[EdgeLine]:
     hashed = edge.encode()
     words = kept = 0
     ended = False
     for line in lines:
-        written = _squeezed(text[line.start : line.end])
+        written = written_of(line)
         if written == heading:
             continue
         hashed = hashlib.blake2b(hashed + written.encode("utf-8", "surrogatepass"), digest_size=8).digest()

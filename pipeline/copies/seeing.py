@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from extractors.folding import Folded
+
 from .sequences import Hashes, exact_sequences
 
 #: Raised when another sketch or digest is made of the same text, so that stored documents are read anew.
@@ -23,9 +25,9 @@ class Seen:
     sketch: Hashes
 
 
-def see(text: str) -> Seen:
-    """Look at a text."""
-    hashes = exact_sequences(text)
+def see(text: str, folded: Folded | None = None) -> Seen:
+    """Look at a text; `folded` is the text folded, where that is at hand."""
+    hashes = exact_sequences(text, folded)
     written = " ".join(unicodedata.normalize("NFC", text).split())
     digest = hashlib.blake2b(written.encode("utf-8", "surrogatepass"), digest_size=16).digest()
     return Seen(digest, len(hashes), sketch(hashes))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from extractors.folding import fold
+from extractors.folding import Folded, fold
 from pipeline.word_hashes import word_hashes
 
 #: Words in a sequence.
@@ -36,9 +36,9 @@ def sequences(text: str) -> Sequences:
     return Sequences(_joined(words), _joined(np.where(words & _NUMBER, _NUMBER, words)))
 
 
-def exact_sequences(text: str) -> Hashes:
-    """The word sequences of a text as they are."""
-    return _joined(_word_hashes(text))
+def exact_sequences(text: str, folded: Folded | None = None) -> Hashes:
+    """The word sequences of a text as they are; `folded` is the text folded, where that is at hand."""
+    return _joined(_word_hashes(text, folded))
 
 
 def in_common(hashes: Hashes, others: Hashes) -> int:
@@ -51,8 +51,8 @@ def share(hashes: Hashes, others: Hashes) -> float:
     return round(in_common(hashes, others) / len(hashes), 4) if len(hashes) else 0.0
 
 
-def _word_hashes(text: str) -> npt.NDArray[np.uint64]:
-    return np.fromiter(word_hashes(fold(text).lower.split()), dtype=np.uint64)
+def _word_hashes(text: str, folded: Folded | None = None) -> npt.NDArray[np.uint64]:
+    return np.fromiter(word_hashes((folded or fold(text)).lower.split()), dtype=np.uint64)
 
 
 def _joined(words: npt.NDArray[np.uint64]) -> Hashes:

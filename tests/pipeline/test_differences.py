@@ -84,7 +84,7 @@ def other_extractors(monkeypatch: pytest.MonkeyPatch) -> None:
         percentages = [replace(each, rule="renamed") for each in found.percentages]
         return replace(found, lists={**found.lists, "amounts": amounts, "percentages": percentages})
 
-    def row_versions() -> dict[str, str]:
+    def row_versions(*_: object) -> dict[str, str]:
         return versions() | {"amounts": "99"}
 
     monkeypatch.setattr(rows, "extract", extract)
@@ -137,7 +137,7 @@ def test_two_mentions_with_one_span_are_two(tmp_path: Path, monkeypatch: pytest.
         return replace(found, lists={**found.lists, "amounts": both})
 
     monkeypatch.setattr(rows, "extract", extract)
-    monkeypatch.setattr(rows, "row_versions", lambda: versions() | {"amounts": "99"})
+    monkeypatch.setattr(rows, "row_versions", lambda *_: versions() | {"amounts": "99"})
     ingest_here([source], tmp_path / "out")
     assert counted(find_differences(tmp_path / "out", "1", "2")) == {"amounts": (2, 0, 0)}
 

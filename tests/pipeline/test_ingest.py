@@ -150,7 +150,7 @@ def test_a_newer_extractor_extracts_again(articles: Path, tmp_path: Path, monkey
     output = tmp_path / "out"
     ingest_here([articles], output)
     before = published(output)
-    monkeypatch.setattr(staging, "extraction_key", lambda: "another")
+    monkeypatch.setattr(staging, "extraction_key", lambda *_: "another")
     counts = ingest_here([articles], output).counts
     assert counts == Counts(read=5, changed=5)
     assert published(output) == before, "the mentions are the same, and nothing else is published of it"

@@ -215,7 +215,7 @@ def test_extracting_again_moves_no_revision(tmp_path: Path, monkeypatch: pytest.
     for text in "AB":
         ingest_here([json_lines(tmp_path / f"{text}.jsonl", [document(text)])], output)
     before = published(output)
-    monkeypatch.setattr(staging, "extraction_key", lambda: "another")
+    monkeypatch.setattr(staging, "extraction_key", lambda *_: "another")
     assert ingest_here([tmp_path / "B.jsonl"], output).counts == Counts(read=1, changed=1)
     assert published(output) == before
 
