@@ -5,16 +5,18 @@ how the work is spread.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.documents import Reject
 from pipeline.inputs import InputFile
-from pipeline.streams import Damaged, chunks
+from pipeline.surveys import Stretch, Surveyed, cuts_of, stretches, survey
 
 #: Sizes in bytes of decompressed text. Words are found in about 0.2 MB of text a second, so the largest partition is
 #: some seconds of work, against 8 ms for its task; the smallest piece is what a file of lines can be cut into.
 LARGEST_PARTITION = 1_500_000
+#: On a cluster a partition is a file of the store: many small ones would be slow to read.
+LARGEST_OF_CLUSTER = 32_000_000
 SMALLEST_PIECE = 250_000
 #: A compressed file is decompressed from its beginning for each partition: no more of them than keep that cheap.
 _PIECES_OF_COMPRESSED = 64
@@ -24,7 +26,7 @@ _FILE_OVERHEAD = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of one file, in bytes of its decompressed content; `end` None is the file's end, wherever that is."""
+    """A part of one file, in the units of a `Cut`; `end` None is the file's end, wherever that is."""
 
     file: InputFile
     start: int = 0
@@ -66,53 +68,46 @@ class Plan:
         return sum(partition.size for partition in self.partitions)
 
 
-def plan_partitions(inputs: Iterable[InputFile | Reject], workers: int) -> Plan:
-    """Plan the partitions of a run for so many workers; files of lines are read through once to find where to cut."""
+def plan_partitions(
+    inputs: Iterable[InputFile | Reject],
+    workers: int,
+    look_at: Callable[[Sequence[Stretch]], Iterable[Surveyed]] | None = None,
+    largest: int | None = None,
+) -> Plan:
+    """Plan the partitions of a run for so many workers, none much larger than `largest`.
+
+    Files of lines and web archives are gone through once to find where to cut, here or by `look_at`, which gives what
+    `survey` gives of each stretch, in order.
+    """
+    found = list(inputs)
+    largest = LARGEST_PARTITION if largest is None else largest
+    total = sum(each.size for each in found if isinstance(each, InputFile))
+    step = max(SMALLEST_PIECE, min(largest // 4, total // (16 * workers)))
+    asked = [stretches(each, step) if isinstance(each, InputFile) else [] for each in found]
+    every = [stretch for each in asked for stretch in each]
+    answers = iter(map(survey, every) if look_at is None else look_at(every))
     pieces: list[Piece] = []
     rejects: list[Reject] = []
-    for found in inputs:
-        if isinstance(found, Reject):
-            rejects.append(found)
-        elif found.format != "lines":
-            pieces.append(Piece(found, 0, None, 1, found.size + _FILE_OVERHEAD))
+    for each, mine in zip(found, asked, strict=True):
+        if isinstance(each, Reject):
+            rejects.append(each)
+            continue
+        surveyed = [next(answers) for _ in mine]
+        if broken := next((one.unreadable for one in surveyed if one.unreadable is not None), None):
+            rejects.append(Reject(each.origin, "unreadable_file", broken))
+        elif each.format != "lines" and not surveyed:
+            pieces.append(Piece(each, 0, None, 1, each.size + _FILE_OVERHEAD))
         else:
-            try:
-                pieces.extend(_pieces_of_lines(found))
-            except OSError as error:
-                rejects.append(Reject(found.origin, "unreadable_file", f"cannot be read: {error.strerror}"))
+            cuts = cuts_of(each, surveyed, step)
+            pieces.extend(Piece(each, cut.start, cut.end, cut.first, cut.size) for cut in cuts)
     total = sum(piece.size for piece in pieces)
-    target = min(LARGEST_PARTITION, max(SMALLEST_PIECE, total // (4 * workers)))
+    target = min(largest, max(SMALLEST_PIECE, total // (4 * workers)))
     return Plan(tuple(_grouped(pieces, target)), tuple(rejects))
 
 
 def worker_count() -> int:
     """The cores that this program may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _pieces_of_lines(file: InputFile) -> Sequence[Piece]:
-    if file.compression == "none" and file.size <= SMALLEST_PIECE:
-        return [Piece(file, 0, None, 1, file.size)]
-    pieces: list[Piece] = []
-    start = offset = 0
-    first_line = line = 1
-    whole = True
-    try:
-        for chunk in chunks(file):
-            counted = 0
-            while (cut := chunk.find(b"\n", max(counted, start + SMALLEST_PIECE - offset))) >= 0:
-                line += chunk.count(b"\n", counted, cut + 1)
-                counted = cut + 1
-                pieces.append(Piece(file, start, offset + counted, first_line, offset + counted - start))
-                start, first_line = offset + counted, line
-            line += chunk.count(b"\n", counted)
-            offset += len(chunk)
-    except Damaged:
-        # whoever reads the last piece comes to the break again, and says where it is
-        whole = False
-    if start < offset or not pieces or not whole:
-        pieces.append(Piece(file, start, offset if whole and pieces else None, first_line, offset - start))
-    return pieces
 
 
 def _grouped(pieces: Sequence[Piece], target: int) -> Iterator[Partition]:

@@ -35,6 +35,9 @@ def read_piece(piece: Piece) -> Iterator[SourceDocument | Reject]:
                 opened=opened,
                 columns=file.columns,
                 budget=Budget(file.size),
+                start=piece.start,
+                end=piece.end,
+                first=piece.first_line,
             )
             yield from read_source(source)
     except OSError as error:

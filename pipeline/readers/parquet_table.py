@@ -29,39 +29,54 @@ def read_parquet_table(source: Source) -> Iterator[SourceDocument | Reject]:
 
 def _read(source: Source, opened: pa.PythonFile) -> Iterator[SourceDocument | Reject]:
     columns = source.columns
-    number = size = 0
     most = max(FREE_BYTES, MAX_RATIO * _size(opened))
-    # ArrowException is what Arrow says of a file that is damaged; OSError of a page that does not unpack
+    # ArrowException is what Arrow says of a file that is damaged
     try:
         file = pq.ParquetFile(opened)
         names = file.schema_arrow.names
         check_columns(names, columns)
-        wanted = (columns.text, columns.id, columns.title, columns.url, columns.published_on)
-        kept = [name for name in (*wanted, columns.source, columns.author) if name in names]
-        read = Read(format="parquet", day_first=True)
-        for batch in file.iter_batches(_rows_at_once(file), columns=list(dict.fromkeys(kept))):
-            for at in range(batch.num_rows):
-                number += 1
-                origin = source.origin.at(number)
-                try:
-                    document = record_document(_record(batch, at), columns, origin, read)
-                except Unfit as unfit:
-                    yield Reject(origin, unfit.code, unfit.reason)
-                else:
-                    size += len(document.text)
+        at_once = check_groups(file)
+        groups = [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)]
+    except (pa.ArrowException, OSError) as error:
+        raise Unfit("damaged_file", f"the Parquet file is damaged ({_said(error)}): write it again") from None
+    if not any(groups):
+        raise Unfit("empty", "the table has no row")
+    wanted = (columns.text, columns.id, columns.title, columns.url, columns.published_on)
+    kept = list(dict.fromkeys(name for name in (*wanted, columns.source, columns.author) if name in names))
+    number, size = source.first - 1, 0
+    for group in range(source.start, len(groups) if source.end is None else source.end):
+        last = number + groups[group]
+        try:
+            for batch in file.iter_batches(at_once, row_groups=[group], columns=kept):
+                for at in range(batch.num_rows):
+                    number += 1
+                    found = _document(batch, at, source, number)
+                    size += len(found.text) if isinstance(found, SourceDocument) else 0
                     if size > most:
                         reason = f"a small file becomes more than {most:,} letters: no table of texts does"
                         raise Unfit("bomb", f"{reason}; {number - 1:,} rows before were read")
-                    yield document
-    except (pa.ArrowException, OSError) as error:
-        said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        reason = f"the Parquet file is damaged ({said}): write it again"
-        raise Unfit("damaged_file", f"{reason}; {number:,} rows before were read" if number else reason) from None
-    if number == 0:
-        raise Unfit("empty", "the table has no row")
+                    yield found
+        # OSError is of a page that does not unpack
+        except (pa.ArrowException, OSError) as error:
+            reason = f"row group {group + 1} is damaged ({_said(error)}): write the file again"
+            lost = f"its rows from {number + 1:,} to {last:,} were not read"
+            yield Reject(source.origin.at(number + 1), "damaged_file", f"{reason}; {lost}")
+        number = last
 
 
-def _rows_at_once(file: pq.ParquetFile) -> int:
+def _document(batch: pa.RecordBatch, at: int, source: Source, number: int) -> SourceDocument | Reject:
+    origin = source.origin.at(number)
+    try:
+        return record_document(_record(batch, at), source.columns, origin, Read(format="parquet", day_first=True))
+    except Unfit as unfit:
+        return Reject(origin, unfit.code, unfit.reason)
+
+
+def _said(error: Exception) -> str:
+    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+
+
+def check_groups(file: pq.ParquetFile) -> int:
     """How many rows are few enough for memory. Raises Unfit where a row group is too large for it."""
     largest = widest = 1
     for at in range(file.metadata.num_row_groups):

@@ -84,6 +84,15 @@ class Source:
     budget: Budget
     depth: int = 0
     address: Address = Address()
+    #: The part of it that is to be read, as a `Cut` says it, and whether that is all.
+    start: int = 0
+    end: int | None = None
+    first: int = 1
+
+    @property
+    def is_part(self) -> bool:
+        """Whether only a part of it is to be read."""
+        return self.end is not None or self.start > 0
 
     def pieces(self) -> Iterator[bytes]:
         """The decompressed bytes, in pieces; once. Raises Damaged and OSError."""

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from pipeline.crawl.archive import ASKED
-from pipeline.documents import Origin, Reject, SourceDocument
+from pipeline.documents import Reject, SourceDocument
 from pipeline.formats import HEAD_BYTES, Format, tell_format
 from pipeline.readers.http_body import uncoded
 from pipeline.readers.source import Address, Source, Unfit
@@ -38,7 +38,7 @@ def read_warc_archive(source: Source, read: ReadSource) -> Iterator[SourceDocume
     packed = replace(source, compression="none") if source.compression == "gzip" else source
     found = False
     with packed.seekable() as opened:
-        for record in _records(opened, source.origin, _GZIP if packed is not source else _PLAIN):
+        for record in _records(opened, source, _GZIP if packed is not source else _PLAIN):
             if isinstance(record, Reject):
                 found = True
                 yield record
@@ -51,20 +51,22 @@ def read_warc_archive(source: Source, read: ReadSource) -> Iterator[SourceDocume
             for document in _read(response, replace(source, origin=source.origin.at(number)), read):
                 found = True
                 yield document
-    if not found:
+    if not found and not source.is_part:
         raise Unfit("empty", "the archive holds no page among its responses")
 
 
-def _records(opened: BinaryIO, file: Origin, mark: bytes) -> Iterator[tuple[int, WarcRecord] | Reject]:
+def _records(opened: BinaryIO, source: Source, mark: bytes) -> Iterator[tuple[int, WarcRecord] | Reject]:
     """The archive's responses and revisits with their numbers among all records, from 1; a reject for each damage."""
-    number = start = 0
+    number, start = source.first - 1, source.start
     told = False
     while start >= 0:
         opened.seek(start)
         at = start
         try:
             for record in ArchiveIterator(opened, record_types=WarcRecordType.any_type, auto_decode="none"):
-                at = start + record.stream_pos
+                at = record.stream_pos
+                if source.end is not None and at >= source.end:
+                    return
                 number += 1
                 told = False
                 if record.record_type in (WarcRecordType.response, WarcRecordType.revisit):
@@ -76,7 +78,7 @@ def _records(opened: BinaryIO, file: Origin, mark: bytes) -> Iterator[tuple[int,
                 told = True
                 number += 1
                 reason = f"the record is damaged ({error}); reading went on at the next whole one"
-                yield Reject(file.at(number), "damaged_archive", reason)
+                yield Reject(source.origin.at(number), "damaged_archive", reason)
         start = _next_mark(opened, at + 1, mark)
 
 
