@@ -7,9 +7,10 @@ Import this inside `prefect_settings.prefect_api()`. The flow is thin: what it d
 import logging
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from deltalake.exceptions import DeltaError
@@ -20,17 +21,21 @@ from prefect.utilities.annotations import quote
 from pyarrow import ArrowException
 
 from pipeline import ingest as steps
+from pipeline.cluster import Cluster, cluster_for
+from pipeline.cluster_tasks import Sealed, Work, extract_on_cluster, survey_stretches
 from pipeline.columns import OWN, Columns
 from pipeline.commits import COMMIT_BYTES, commit_partitions
 from pipeline.counts import Counts
 from pipeline.errors import TrichlucError
 from pipeline.lock import exclusive
-from pipeline.partitions import Partition, Plan, worker_count
+from pipeline.partitions import LARGEST_OF_CLUSTER, Partition, Plan, worker_count
 from pipeline.places import Place, place_of
 from pipeline.progress import progress_of
+from pipeline.rows import extraction_key
 from pipeline.stage_times import StageTimes
-from pipeline.staging import StagedPartition
+from pipeline.staging import StagedPartition, Stamp
 from pipeline.summary import RunSummary
+from pipeline.surveys import Stretch, Surveyed
 from pipeline.word_choice import WordsOf
 from pipeline.workers import Workers, workers_for
 
@@ -38,6 +43,10 @@ T = TypeVar("T")
 
 #: Partitions that are asked for before the oldest is committed, for each worker: what bounds memory and staging.
 _AHEAD = 4
+#: Stretches of the input that one task looks at: a task costs the driver a tenth of a second.
+_STRETCHES = 32
+#: Bytes of documents in a commit on a cluster: their rows do not come here, and every commit is one more to read.
+_COMMIT_BYTES_OF_CLUSTER = 512_000_000
 
 
 @task(name="plan", cache_policy=NO_CACHE, persist_result=False)
@@ -79,27 +88,39 @@ def ingest(
     columns: Columns = OWN,
     resume: bool = True,
     words_of: WordsOf = "mentions",
+    cluster: Cluster | None = None,
 ) -> RunSummary:
     """Read files and folders, extract from every document, store what is new or changed, publish the tables.
 
+    On a cluster its workers look at the input, extract, and write their rows; here it is only said where each goes.
     Raises TrichlucError; a run that fails leaves the store as its last commit left it, and the next one goes on there.
     """
     folder = place_of(output)
     folder.mkdir(parents=True, exist_ok=True)
     times = StageTimes()
-    with exclusive(folder):
+    with exclusive(folder) as check_lock:
         with times.measured("plan"):
             run = steps.begin_run(paths, folder, columns, resume=resume, words_of=words_of)
         counts = Counts()
         try:
-            with times.measured("plan"):
-                planned, counts = plan(_whole(run))
-            with workers_for(planned.size, worker_count()) as workers, progress_of(planned, shown=progress) as advance:
-                for batch in _batches(_staged(planned.partitions, run, workers, advance)):
+            with ExitStack() as opened:
+                with times.measured("plan"):
+                    planned, counts = plan(_whole(run)) if cluster is None else _plan_on(cluster, run)
+                if cluster is None:
+                    workers = opened.enter_context(workers_for(planned.size, worker_count()))
+                    submit = partial(_submit_here, run=_whole(run), workers=_whole(workers))
+                    ahead, commit_bytes = _AHEAD * worker_count(), COMMIT_BYTES
+                else:
+                    submit = partial(_submit_to_cluster, work=_work_of(run))
+                    ahead, commit_bytes = _AHEAD * cluster.threads, _COMMIT_BYTES_OF_CLUSTER
+                advance = opened.enter_context(progress_of(planned, shown=progress))
+                for batch in _batches(_staged(planned.partitions, submit, ahead, advance), commit_bytes):
                     for each in batch:
                         times.add(each.spent)
+                    check_lock()
                     with times.measured("commit"):
                         counts += commit(_whole(batch), _whole(run))
+            check_lock()
             with times.measured("commit"):
                 counts = steps.end_commits(run, counts)
             with times.measured("publish"):
@@ -117,30 +138,60 @@ def _whole(argument: T) -> T:
     return cast(T, quote(argument))
 
 
-def _staged(
-    partitions: Sequence[Partition], run: steps.Run, workers: Workers, advance: Callable[[int], None]
-) -> Iterator[StagedPartition]:
-    """The results of the partitions in order, a few of them asked for ahead."""
-    waiting: deque[tuple[Partition, Any]] = deque()
-    left = iter(partitions)
+def _plan_on(cluster: Cluster, run: steps.Run) -> tuple[Plan, Counts]:
+    look_at = partial(_look_at, ahead=_AHEAD * cluster.threads)
+    return steps.plan_run(run, cluster.threads, look_at, LARGEST_OF_CLUSTER)
+
+
+def _submit_here(partition: Partition, run: steps.Run, workers: Workers) -> Any:
+    return extract_partition.submit(_whole(partition), run, workers)
+
+
+def _submit_to_cluster(partition: Partition, work: Work) -> Any:
+    return extract_on_cluster.submit(Sealed((partition, work)))
+
+
+def _work_of(run: steps.Run) -> Work:
+    stamp = Stamp(run.provenance.run_id, run.provenance.started_at)
+    return Work(run.known_shared, run.staging, stamp, run.words_of, extraction_key(run.words_of))
+
+
+def _look_at(stretches: Sequence[Stretch], ahead: int) -> Iterator[Surveyed]:
+    """What a cluster's workers find in stretches of the input, in order."""
+    batches = [stretches[at : at + _STRETCHES] for at in range(0, len(stretches), _STRETCHES)]
+    for _, found in _in_order(batches, lambda batch: survey_stretches.submit(Sealed(batch)), ahead):
+        yield from found
+
+
+def _in_order(parts: Iterable[T], submit: Callable[[T], Any], ahead: int) -> Iterator[tuple[T, Any]]:
+    """Parts of the work with their results, in order, a few of them asked for ahead."""
+    waiting: deque[tuple[T, Any]] = deque()
+    left = iter(parts)
     while True:
-        while len(waiting) < _AHEAD * worker_count() and (partition := next(left, None)) is not None:
-            waiting.append((partition, extract_partition.submit(_whole(partition), _whole(run), _whole(workers))))
+        while len(waiting) < ahead and (part := next(left, None)) is not None:
+            waiting.append((part, submit(part)))
         if not waiting:
             return
-        partition, future = waiting.popleft()
-        yield future.result()
+        part, future = waiting.popleft()
+        yield part, future.result()
+
+
+def _staged(
+    partitions: Sequence[Partition], submit: Callable[[Partition], Any], ahead: int, advance: Callable[[int], None]
+) -> Iterator[StagedPartition]:
+    for partition, staged in _in_order(partitions, submit, ahead):
+        yield staged
         advance(partition.size)
 
 
-def _batches(staged: Iterator[StagedPartition]) -> Iterator[list[StagedPartition]]:
+def _batches(staged: Iterator[StagedPartition], commit_bytes: int) -> Iterator[list[StagedPartition]]:
     """Partitions joined until their documents are worth a commit."""
     batch: list[StagedPartition] = []
     size = 0
     for partition in staged:
         batch.append(partition)
         size += partition.size
-        if size >= COMMIT_BYTES:
+        if size >= commit_bytes:
             yield batch
             batch, size = [], 0
     if batch:
@@ -157,18 +208,51 @@ def extract_into(
     columns: Columns = OWN,
     resume: bool = True,
     words_of: WordsOf = "mentions",
+    dask: str | None = None,
 ) -> RunSummary:
-    """Run the flow. Raises TrichlucError for whatever a disk, a store or a table can do."""
+    """Run the flow, on a Dask cluster where `dask` names one.
+
+    Raises TrichlucError for whatever a disk, a store or a table can do.
+    """
     from duckdb import Error as DuckError
 
     try:
-        summary: RunSummary = ingest(
-            list(paths), str(output), with_csv, with_boilerplate, progress, columns, resume, words_of
-        )
+        arguments = list(paths), str(output), with_csv, with_boilerplate, progress, columns, resume, words_of
+        if dask is None:
+            summary: RunSummary = ingest(*arguments)
+        else:
+            summary = _ingest_on_cluster(dask, arguments)
     except (OSError, DeltaError, ArrowException, DuckError, sqlite3.Error) as error:
         raise TrichlucError(
             f"{output}: the run stopped: {error}; what was committed is kept, and the same command goes on from there"
         ) from error
+    return summary
+
+
+def _ingest_on_cluster(dask: str, arguments: tuple[Any, ...]) -> RunSummary:
+    from distributed.client import FutureCancelledError
+    from distributed.scheduler import KilledWorker
+    from prefect.events.clients import NullEventsClient
+    from prefect.events.worker import EventsWorker
+    from prefect_dask.task_runners import DaskTaskRunner
+
+    paths, output, *_ = arguments
+    override = EventsWorker._client_override
+    quiet = override is not None and override[0] is NullEventsClient
+    with cluster_for(dask, paths, place_of(output), quiet_events=quiet) as cluster:
+        on_cluster = ingest.with_options(task_runner=DaskTaskRunner(address=cluster.address))  # type: ignore[arg-type]
+        try:
+            summary: RunSummary = cast(Any, on_cluster)(*arguments, cluster)
+        except KilledWorker as error:
+            raise TrichlucError(
+                f"{cluster.address}: a partition ended {error.allowed_failures + 1} workers, the last at"
+                f" {error.last_worker.address} (out of memory?); what is done is kept: give workers more memory, and"
+                " run again"
+            ) from None
+        except FutureCancelledError as error:
+            raise TrichlucError(
+                f"{cluster.address}: the scheduler is gone ({error}); what is done is kept: start it, and run again"
+            ) from None
     return summary
 
 
@@ -182,6 +266,7 @@ def run_ingest(
     columns: Columns = OWN,
     resume: bool = True,
     words_of: WordsOf = "mentions",
+    dask: str | None = None,
 ) -> RunSummary:
     """Run the flow from the command line, which prints an error itself: Prefect's log of it goes to its API only.
 
@@ -198,6 +283,7 @@ def run_ingest(
         columns=columns,
         resume=resume,
         words_of=words_of,
+        dask=dask,
     )
 
 

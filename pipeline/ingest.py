@@ -21,7 +21,7 @@ from pipeline.commits import commit_ends
 from pipeline.counts import Counts
 from pipeline.inputs import find_inputs
 from pipeline.ledger import Ledger
-from pipeline.partitions import Plan, plan_partitions
+from pipeline.partitions import LARGEST_PARTITION, LookAt, Plan, plan_partitions
 from pipeline.places import Address, Place, remove_tree
 from pipeline.publish import TablesState, publish, publish_runs
 from pipeline.rows import row_versions
@@ -106,9 +106,11 @@ def begin_run(
     )
 
 
-def plan_run(run: Run, workers: int) -> tuple[Plan, Counts]:
-    """Find and cut the input; what could not even be looked into is counted and noted."""
-    plan = plan_partitions(find_inputs(run.paths, run.store.output, run.columns), workers)
+def plan_run(
+    run: Run, workers: int, look_at: LookAt | None = None, largest: int = LARGEST_PARTITION
+) -> tuple[Plan, Counts]:
+    """Find and cut the input (as `plan_partitions`); what could not even be looked into is counted and noted."""
+    plan = plan_partitions(find_inputs(run.paths, run.store.output, run.columns), workers, look_at, largest)
     with Ledger.of(run.here) as ledger:
         ledger.add_rejects(rejects_table(plan.rejects))
     return plan, Counts(read=len(plan.rejects), rejected=len(plan.rejects))

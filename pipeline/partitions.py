@@ -22,6 +22,8 @@ SMALLEST_PIECE = 250_000
 _PIECES_OF_COMPRESSED = 64
 #: A file costs more than its bytes: opening it, a row of its own.
 _FILE_OVERHEAD = 2_000
+#: Who looks at stretches of the input, and gives what `survey` gives of each, in order.
+LookAt = Callable[[Sequence[Stretch]], Iterable[Surveyed]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Plan:
 def plan_partitions(
     inputs: Iterable[InputFile | Reject],
     workers: int,
-    look_at: Callable[[Sequence[Stretch]], Iterable[Surveyed]] | None = None,
+    look_at: LookAt | None = None,
     largest: int | None = None,
 ) -> Plan:
     """Plan the partitions of a run for so many workers, none much larger than `largest`.

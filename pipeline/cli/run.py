@@ -49,6 +49,14 @@ def run(
             "--words", metavar="WHICH", help="Sentences kept with words: all, those with mentions, or none of them."
         ),
     ] = "mentions",
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask",
+            metavar="ADDRESS",
+            help="Extract on a Dask cluster: its scheduler's address (tcp://host:8786), or local for one made here.",
+        ),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 where anything could not be read.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no summary.")] = False,
@@ -67,6 +75,10 @@ def run(
     check_paths(paths)
     check_output(place)
     check_free(place)
+    if dask is not None:
+        from pipeline.cluster import check_scheduler
+
+        check_scheduler(dask)
     columns = read_columns(mapping, text_column)
     with prefect_api():
         from pipeline.flows import run_ingest
@@ -81,6 +93,7 @@ def run(
                 columns=columns,
                 resume=resume,
                 words_of=words,
+                dask=dask,
             )
         except KeyboardInterrupt:
             print(
