@@ -5,12 +5,14 @@ places of the input and of the store, and Prefect's API. What one lacks is told 
 """
 
 import os
+import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from pipeline.errors import Misuse, TrichlucError
 from pipeline.partitions import worker_count
@@ -22,9 +24,8 @@ if TYPE_CHECKING:
 
 #: Stands for workers of this machine, started for the run.
 LOCAL = "local"
-#: Seconds in which a scheduler answers, and a worker.
+#: Seconds in which a scheduler and an API answer.
 _PATIENCE = 10
-_PATIENCE_WITH_WORKERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,27 @@ class Needs:
 
 
 def check_scheduler(dask: str) -> None:
-    """Raise Misuse where `--dask` names no scheduler."""
-    if dask != LOCAL and not dask.partition("://")[2]:
+    """Raise Misuse where `--dask` names no scheduler, TrichlucError where nobody listens there, before all else."""
+    if dask == LOCAL:
+        return
+    named = urlsplit(dask)
+    try:
+        host, port = named.hostname, named.port
+    except ValueError:
+        host = port = None
+    if host is None or port is None:
         raise Misuse(f"--dask {dask}: give a scheduler's address, such as tcp://scheduler:8786, or {LOCAL}")
+    try:
+        socket.create_connection((host, port), timeout=_PATIENCE).close()
+    except OSError as error:
+        raise _no_scheduler(dask, error) from None
+
+
+def _no_scheduler(dask: str, error: Exception) -> TrichlucError:
+    reason = getattr(error, "strerror", None) or str(error).partition("\n")[0] or type(error).__name__
+    return TrichlucError(
+        f"{dask}: no Dask scheduler answers there ({reason}); start one (`dask scheduler`), or mend the address"
+    )
 
 
 @contextmanager
@@ -73,10 +92,7 @@ def cluster_for(dask: str, paths: Sequence[str], output: Place, *, quiet_events:
     try:
         client = Client(dask, timeout=_PATIENCE)
     except (OSError, ValueError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise TrichlucError(
-            f"{dask}: no Dask scheduler answers there ({reason}); start one (`dask scheduler`), or mend the address"
-        ) from None
+        raise _no_scheduler(dask, error) from None
     with client:
         yield _checked(client, dask, paths, output, quiet_events)
 
@@ -101,10 +117,8 @@ def _checked(client: "Client", address: str, paths: Sequence[str], output: Place
         if probe != output:
             probe.unlink(missing_ok=True)
     for worker, answer in sorted(answers.items()):
-        if isinstance(answer, ModuleNotFoundError | ImportError | AttributeError):
-            raise TrichlucError(f"{worker}: this worker has no trichluc, or another one ({answer}); install {_this()}")
         if isinstance(answer, BaseException):
-            raise TrichlucError(f"{worker}: this worker does not answer as it should ({answer})")
+            raise TrichlucError(f"{worker}: this worker has no trichluc, or another one ({answer}); install {_this()}")
         if answer is not None:
             raise TrichlucError(f"{worker}: {answer}")
     return Cluster(address, sum(threads.values()))

@@ -21,6 +21,7 @@ from prefect.utilities.annotations import quote
 from pyarrow import ArrowException
 
 from pipeline import ingest as steps
+from pipeline import partitions
 from pipeline.cluster import Cluster, cluster_for
 from pipeline.cluster_tasks import Sealed, Work, extract_on_cluster, survey_stretches
 from pipeline.columns import OWN, Columns
@@ -28,7 +29,7 @@ from pipeline.commits import COMMIT_BYTES, commit_partitions
 from pipeline.counts import Counts
 from pipeline.errors import TrichlucError
 from pipeline.lock import exclusive
-from pipeline.partitions import LARGEST_OF_CLUSTER, Partition, Plan, worker_count
+from pipeline.partitions import Partition, Plan, worker_count
 from pipeline.places import Place, place_of
 from pipeline.progress import progress_of
 from pipeline.rows import extraction_key
@@ -45,8 +46,6 @@ T = TypeVar("T")
 _AHEAD = 4
 #: Stretches of the input that one task looks at: a task costs the driver a tenth of a second.
 _STRETCHES = 32
-#: Bytes of documents in a commit on a cluster: their rows do not come here, and every commit is one more to read.
-_COMMIT_BYTES_OF_CLUSTER = 512_000_000
 
 
 @task(name="plan", cache_policy=NO_CACHE, persist_result=False)
@@ -112,7 +111,7 @@ def ingest(
                     ahead, commit_bytes = _AHEAD * worker_count(), COMMIT_BYTES
                 else:
                     submit = partial(_submit_to_cluster, work=_work_of(run))
-                    ahead, commit_bytes = _AHEAD * cluster.threads, _COMMIT_BYTES_OF_CLUSTER
+                    ahead, commit_bytes = _AHEAD * cluster.threads, partitions.COMMIT_BYTES_OF_CLUSTER
                 advance = opened.enter_context(progress_of(planned, shown=progress))
                 for batch in _batches(_staged(planned.partitions, submit, ahead, advance), commit_bytes):
                     for each in batch:
@@ -140,7 +139,7 @@ def _whole(argument: T) -> T:
 
 def _plan_on(cluster: Cluster, run: steps.Run) -> tuple[Plan, Counts]:
     look_at = partial(_look_at, ahead=_AHEAD * cluster.threads)
-    return steps.plan_run(run, cluster.threads, look_at, LARGEST_OF_CLUSTER)
+    return steps.plan_run(run, cluster.threads, look_at, partitions.LARGEST_OF_CLUSTER)
 
 
 def _submit_here(partition: Partition, run: steps.Run, workers: Workers) -> Any:
@@ -177,9 +176,9 @@ def _in_order(parts: Iterable[T], submit: Callable[[T], Any], ahead: int) -> Ite
 
 
 def _staged(
-    partitions: Sequence[Partition], submit: Callable[[Partition], Any], ahead: int, advance: Callable[[int], None]
+    planned: Sequence[Partition], submit: Callable[[Partition], Any], ahead: int, advance: Callable[[int], None]
 ) -> Iterator[StagedPartition]:
-    for partition, staged in _in_order(partitions, submit, ahead):
+    for partition, staged in _in_order(planned, submit, ahead):
         yield staged
         advance(partition.size)
 

@@ -17,6 +17,8 @@ from pipeline.surveys import Stretch, Surveyed, cuts_of, stretches, survey
 LARGEST_PARTITION = 1_500_000
 #: On a cluster a partition is a file of the store: many small ones would be slow to read.
 LARGEST_OF_CLUSTER = 32_000_000
+#: Bytes of documents in a commit there: their rows do not pass through the driver, and each commit is one more to read.
+COMMIT_BYTES_OF_CLUSTER = 512_000_000
 SMALLEST_PIECE = 250_000
 #: A compressed file is decompressed from its beginning for each partition: no more of them than keep that cheap.
 _PIECES_OF_COMPRESSED = 64

@@ -262,7 +262,12 @@ def _stage(
         counts = {"read": read, "documents": files.documents, "rejected": len(rejects)}
         counts |= {"extracted": files.extracted, "size": files.size}
         pq.write_table(rejects_table(rejects), aside / _REJECTS)
-        _write_counts(aside, counts, _DOCUMENTS, stamp)
+        _write_counts(aside, counts, _documents_name(stamp), stamp)
+
+
+def _documents_name(stamp: Stamp | None) -> str:
+    """Each run's own: a worker that a dead run left may be at the same partition still."""
+    return _DOCUMENTS if stamp is None else f"{stamp.run_id}-{_DOCUMENTS}"
 
 
 def _write_counts(aside: Path, counts: Mapping[str, int], file: str, stamp: Stamp | None) -> None:
@@ -335,7 +340,9 @@ class _Files:
         self._stamp = stamp
         # files that stay are packed well, those that are read once and thrown away are packed fast
         self._writers = {
-            _DOCUMENTS: pq.ParquetWriter(aside / _DOCUMENTS, store_schema(), compression="zstd" if stamp else "lz4"),
+            _DOCUMENTS: pq.ParquetWriter(
+                aside / _documents_name(stamp), store_schema(), compression="zstd" if stamp else "lz4"
+            ),
             _OTHERS: pq.ParquetWriter(aside / _OTHERS, REVISIONS, compression="lz4"),
             _LOOKED_AT: pq.ParquetWriter(aside / _LOOKED_AT, LOOKED_AT, compression="lz4"),
         }
@@ -378,7 +385,7 @@ class _Files:
 
 def _stamp_again(staged: StagedPartition, stamp: Stamp) -> StagedPartition:
     """Staged rows as those of another run: a second file beside the first, and then the counts name it."""
-    name = f"{stamp.run_id}-{_DOCUMENTS}"
+    name = _documents_name(stamp)
     names = ("read", "documents", "rejected", "extracted", "size")
     with tempfile.TemporaryDirectory(prefix="trichluc-") as folder:
         aside = Path(folder)
