@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -321,9 +321,13 @@ def read_whole(place: Place) -> pa.Table:
 
 
 def remove_tree(place: Place) -> None:
-    """Remove a folder and all in it, as far as it is there."""
+    """Remove a folder and all in it, as far as it is there; a local one is gone at once, whenever this is killed."""
     if not isinstance(place, Address):
-        shutil.rmtree(place, ignore_errors=True)
+        gone = place.with_name(f".{place.name.lstrip('.')}-removed")
+        shutil.rmtree(gone, ignore_errors=True)
+        with suppress(FileNotFoundError):
+            os.replace(place, gone)
+        shutil.rmtree(gone, ignore_errors=True)
         return
     for found, _ in list(place.walk()):
         found.unlink(missing_ok=True)
