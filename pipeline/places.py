@@ -39,7 +39,7 @@ _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
 _BLOCK = 4 << 20
 #: Of a Parquet file the reader asks for what it needs, in stretches.
 _COLUMN_BLOCK = 1 << 16
-_REST = re.compile(r"\n|, after \d+ retries|Debug source")
+_REST = re.compile(r"\n|: <\?xml|, after \d+ retries|Debug source")
 #: What a request is tried again: a store that is away for a minute costs a minute, not the run.
 _RETRIES = 10
 _FEW_RETRIES = 2
@@ -202,11 +202,14 @@ class Address:
     def check(self) -> None:
         """Ask the store for anything. Raises TrichlucError where it does not answer, or not to us."""
         import obstore
+        from obstore.exceptions import BaseError
 
         with self._told():
             try:
                 next(iter(obstore.list(_store(self.scheme, self.bucket, _FEW_RETRIES), self.key or None)), None)
-            except FileNotFoundError:
+            except BaseError as error:
+                if "404 Not Found" not in str(error):
+                    raise
                 raise TrichlucError(f"{self}: there is no bucket {self.bucket}; make it, or mend its name") from None
 
     def _store(self) -> "ObjectStore":
