@@ -50,7 +50,29 @@ def found_spans(text: str, asked: Sequence[str], *, phrase: bool = False) -> Ite
     if not asked:
         return
     between = r"[\W_]+" if phrase else "|"
-    wanted = re.compile(rf"(?<![^\W_])(?:{between.join(asked)})(?![^\W_])")
+    # as the text has them: folding it whole takes several times as long. What stands before is looked at afterwards,
+    # for the same reason
+    wanted = re.compile(f"(?:{between.join(map(_written, asked))})(?![^\\W_])")
     given = fold(text)
-    for match in wanted.finditer(given.lower.translate(_BASES)):
-        yield given.span(match.start(), match.end())
+    for match in wanted.finditer(given.text):
+        if not _WORD.match(given.text, match.start() - 1, match.start()):
+            yield given.span(match.start(), match.end())
+
+
+def _written(word: str) -> str:
+    """The pattern of every way to write a folded word."""
+    return "".join(_LETTERS.get(letter) or re.escape(letter) for letter in word)
+
+
+def _letters() -> dict[str, str]:
+    """For each folded letter the class of those that it stands for."""
+    found: dict[str, str] = {}
+    for point in [*range(ord("A"), 0x1F00), 0x212A]:
+        letter = chr(point)
+        plain = letter.lower().translate(_BASES) if letter.isalpha() else ""
+        if len(plain) == 1 and plain != letter and plain.isalpha():
+            found[plain] = found.get(plain, plain) + letter
+    return {plain: f"[{letters}]" for plain, letters in found.items()}
+
+
+_LETTERS = _letters()

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from sqlite3 import Connection
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from datasette.database import Database
 
@@ -25,6 +25,7 @@ class WebDatabase(Database):  # type: ignore[misc]
         super().__init__(datasette, path=str(place), is_mutable=False)
         self._held = threading.local()
         self._counted: tuple[Version, dict[str, int]] | None = None
+        self._answers: dict[Callable[[Connection], Any], tuple[Version, Any]] = {}
 
     def version(self) -> Version:
         """Which file is there now."""
@@ -36,6 +37,15 @@ class WebDatabase(Database):  # type: ignore[misc]
         import asyncio
 
         return await asyncio.get_running_loop().run_in_executor(self.ds.executor, self._call, fn)
+
+    async def answered_once(self, fn: Callable[[Connection], T]) -> T:
+        """What a function answers, asked once for each version of the file: for a page that is the same for all."""
+        version = self.version()
+        known = self._answers.get(fn)
+        if known is None or known[0] != version:
+            known = self._answers[fn] = version, await self.execute_fn(fn)
+        answer: T = known[1]
+        return answer
 
     def _call(self, fn: Callable[[Connection], T]) -> T:
         version, connection = getattr(self._held, "open", (None, None))

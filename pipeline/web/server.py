@@ -26,6 +26,9 @@ _SETTINGS: dict[str, Any] = {
     "max_csv_mb": 0,
     "num_sql_threads": 3,
     "default_cache_ttl": 0,
+    # to look at each column of a wide table for what it could be grouped by takes longer than the page may; the menu of
+    # each column groups by it
+    "suggest_facets": False,
 }
 
 

@@ -16,7 +16,7 @@ _TOP = 10
 
 async def home(request: Any, datasette: Datasette) -> Response:
     """The page."""
-    return await respond(datasette, request, "home.html", await database(datasette).execute_fn(_rows))
+    return await respond(datasette, request, "home.html", await database(datasette).answered_once(_rows))
 
 
 def _rows(connection: Connection) -> dict[str, Any]:
