@@ -106,7 +106,7 @@ def relation_graph(name: str, centre: str, left: Sequence[Node], right: Sequence
     middle = height / 2
     parts = [
         Markup(
-            '<svg class="graph" width="760" height="{}" viewBox="0 0 760 {}" role="img" aria-label="{}">'
+            '<svg class="graph" width="760" height="{}" viewBox="0 0 760 {}" role="group" aria-label="{}">'
             '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
             '<path d="M0 0L8 4L0 8z"/></marker></defs>'
         ).format(height, height, name)

@@ -132,6 +132,11 @@ def excerpt(text: str, asked: Sequence[str], phrase: bool) -> Markup:
     first = before if before is not None else max(0, start - _AROUND)
     after = _END.search(text, end, min(len(text), end + _AROUND))
     last = after.start() + 1 if after is not None else min(len(text), end + _AROUND)
+    # no word is cut
+    if before is None and first > 0:
+        first = text.find(" ", first, start) + 1 or first
+    if after is None and last < len(text):
+        last = max(text.rfind(" ", end, last), end)
     shown = highlighted(" ".join(text[first:last].split()), asked, phrase)
     lead = Markup("… ") if before is None and first > 0 else Markup("")
     return lead + shown + (Markup(" …") if after is None and last < len(text) else Markup(""))
@@ -142,10 +147,8 @@ def _densest(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
     kept = [folded(text[start:end]) for start, end in spans]
     best, most, left = spans[0], 0, 0
     for right, (_, end) in enumerate(spans):
-        while end - spans[left][0] > _AROUND:
+        while left < right and end - spans[left][0] > _AROUND:
             left += 1
-        if left > right:
-            left = right
         different = len(set(kept[left : right + 1]))
         if different > most:
             best, most = (spans[left][0], end), different

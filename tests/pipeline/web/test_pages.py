@@ -15,6 +15,7 @@ from pipeline.marking import LOOKS
 from pipeline.web.addresses import article_at, decree_at, query_at, search_at, table_at
 from pipeline.web.database import web_file
 from pipeline.web.language import LANGUAGES
+from pipeline.web.pages.search import excerpt
 from pipeline.web.plugin import POLICY
 from tests.pipeline.web.asking import ask
 from tests.pipeline.web.desk import ARTICLES, HOSTILE
@@ -350,3 +351,20 @@ def test_static_files_are_there(desk_output: Path) -> None:
         assert ask(desk_output, f"/static/{font}").content[:4] == b"wOF2"
     kinds = ask(desk_output, "/-/kinds.css").text
     assert all(f".{kind} {{" in kinds for kind in LOOKS)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Câu một. Câu có chữ này. Câu ba.", "Câu có chữ này."),
+        ("Dòng một\nDòng có chữ này\nDòng ba", "Dòng có chữ này"),
+        ("a" * 300 + " xa xôi chữ này " + "b " * 300, "… xa xôi chữ này b b"),
+        ("chữ này", "chữ này"),
+        ("chữ" + " - " * 100 + "này.", "chữ"),
+    ],
+)
+def test_an_excerpt_is_the_sentence_and_cuts_no_word(text: str, shown: str) -> None:
+    found = plain(str(excerpt(text, ["chu", "nay"], phrase=True)))
+    assert found.startswith(shown)
+    assert len(found) < 400
+    assert not re.search(r"a{3}|\bb…", found)
