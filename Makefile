@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test setup lint types bench evaluate lock clean
+.PHONY: run test setup lint types bench bench-memory evaluate lock clean
 .DEFAULT_GOAL := run
 
 run: setup
@@ -41,6 +41,10 @@ evaluate: setup
 
 bench: setup
 	$(BIN)/python -m bench
+
+# memory over an input twenty times as large: many minutes
+bench-memory: setup
+	$(BIN)/python -m bench.memory
 
 # Pins every package with its hashes for Python 3.11 to 3.13; needs uv.
 lock:

@@ -1,9 +1,14 @@
 """`python -m bench`: every measurement in one run, printed and written to docs/benchmarks.md and README.md.
 
-What takes many minutes has a command of its own: `python -m bench.memory` puts its section on the page.
+With `--quick` little is measured, once, printed and written nowhere. What takes many minutes has a command of its own:
+`python -m bench.memory` puts its section on the page.
 """
 
+import argparse
 import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
 
 from bench import extraction, memory, whole_run, words
 from bench.measure import machine
@@ -11,7 +16,10 @@ from bench.pages import IMAGE, PAGE, README, put_block, put_section
 from pipeline.partitions import worker_count
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure, and write docs/benchmarks.md.")
+    parser.add_argument("--quick", action="store_true", help="measure little, and write nothing")
+    quick = parser.parse_args(arguments).quick
     if not extraction.CORPUS.exists():
         print(
             f"bench: {extraction.CORPUS} is not there. The measurements need that corpus beside the project; "
@@ -19,25 +27,30 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
+    if quick:
+        extracted, tokenized, runs = extraction.compare(1), words.compare(20), whole_run.measure((100, 250))
+        with tempfile.TemporaryDirectory() as folder:
+            whole_run.draw(runs, Path(folder) / IMAGE.name)
+        print(_page("", extracted, tokenized, runs), _figures(extracted, tokenized, runs[-1]), sep="\n")
+        return 0
     extracted, tokenized, runs = extraction.compare(), words.compare(), whole_run.measure()
     whole_run.draw(runs, IMAGE)
-    sections = {
-        "Extraction": extraction.report(extracted),
-        "Words": words.report(tokenized),
-        "The whole run": whole_run.report(runs, worker_count(), f"images/{IMAGE.name}"),
-        "Memory": memory.report([(run.articles, run.peak) for run in runs]),
-    }
-    head = f"# Benchmarks\n\nWritten by `make bench`, all in one run.\n\nMachine: {machine()}.\n"
-    page = PAGE.read_text("utf-8") if PAGE.exists() else ""
-    # what other commands have put there stays
-    page = head + page[page.index("\n## ") :] if "\n## " in page else head
-    for title, section in sections.items():
-        page = put_section(page, title, section)
+    page = _page(PAGE.read_text("utf-8") if PAGE.exists() else "", extracted, tokenized, runs)
     PAGE.write_text(page, "utf-8")
-    readme = put_block(README.read_text("utf-8"), _figures(extracted, tokenized, runs[-1]))
-    README.write_text(readme, "utf-8")
+    README.write_text(put_block(README.read_text("utf-8"), _figures(extracted, tokenized, runs[-1])), "utf-8")
     print(page)
     return 0
+
+
+def _page(before: str, extracted: extraction.Compared, tokenized: words.Compared, runs: Sequence[whole_run.Run]) -> str:
+    """docs/benchmarks.md; what other commands have put there stays."""
+    page = f"# Benchmarks\n\nWritten by `make bench`, all in one run.\n\nMachine: {machine()}.\n"
+    if "\n## " in before:
+        page += before[before.index("\n## ") :]
+    page = put_section(page, "Extraction", extraction.report(extracted))
+    page = put_section(page, "Words", words.report(tokenized))
+    page = put_section(page, "The whole run", whole_run.report(runs, worker_count(), f"images/{IMAGE.name}"))
+    return put_section(page, "Memory", memory.report([(run.articles, run.peak) for run in runs]))
 
 
 def _figures(extracted: extraction.Compared, tokenized: words.Compared, run: whole_run.Run) -> str:
@@ -72,4 +85,4 @@ def _figures(extracted: extraction.Compared, tokenized: words.Compared, run: who
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
