@@ -47,7 +47,7 @@ def report(watched: Sequence[tuple[int, Peak]]) -> str:
             "## Memory",
             "",
             "The same runs: proportional set size (what a process has to itself and its share of what several have), "
-            "looked at four times a second, when all processes together had most, in MB. `python -m bench.memory` "
+            "looked at twice a second, when all processes together had most, in MB. `python -m bench.memory` "
             "measures an input of 100,000 articles.",
             "",
             *rows(watched),

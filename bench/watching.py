@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.measure import Timing
 
 #: Seconds between two looks.
-_PACE = 0.25
+_PACE = 0.5
 #: What a process is by its command line, the first that fits.
 _ROLES = (("Prefect's API", "pipeline.prefect_api"), ("workers", "multiprocessing"), ("the run itself", "trichluc"))
 OTHERS = "other"

@@ -90,8 +90,7 @@ class WordFeatures:
         self._entries = _Table({self._triple_key(self._lowers, entry): more for entry in entry_triples})
 
     def _pair_key(self, syllables: Sequence[str]) -> int:
-        first, second = (self._syllables[syllable] for syllable in syllables[:2])
-        return first * self._base + second
+        return self._syllables[syllables[0]] * self._base + self._syllables[syllables[1]]
 
     def _triple_key(self, pairs: "_Table", syllables: Sequence[str]) -> int:
         return pairs.row(self._pair_key(syllables)) * self._base + self._syllables[syllables[2]]

@@ -12,7 +12,7 @@ from pipeline.documents import Reject
 from pipeline.inputs import InputFile
 from pipeline.surveys import Stretch, Surveyed, cuts_of, stretches, survey
 
-#: Sizes in bytes of decompressed text. Words are found in about 0.2 MB of text a second, so the largest partition is
+#: Sizes in bytes of decompressed text. Rows are made of about a megabyte of text a second, so the largest partition is
 #: some seconds of work, against 8 ms for its task; the smallest piece is what a file of lines can be cut into.
 LARGEST_PARTITION = 1_500_000
 #: On a cluster a partition is a file of the store: many small ones would be slow to read.
