@@ -8,7 +8,7 @@ import typer
 
 
 def web(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that `trichluc run` wrote to.")],
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder that `trichluc run` wrote to.")],
     host: Annotated[
         str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; by default this machine alone.")
     ] = "127.0.0.1",
@@ -30,11 +30,15 @@ def web(
     DIR/web.sqlite is built from the tables where it is missing or stale; later runs keep it in step while this serves.
     """
     from pipeline.errors import Misuse
+    from pipeline.places import is_address
     from pipeline.progress import count_progress
     from pipeline.web.database import build, steps
     from pipeline.web.language import LANGUAGES
     from pipeline.web.server import Desk, DeskSettings, serve
 
+    if is_address(folder):
+        raise Misuse(f"{folder}: pages are served from a folder of this machine; `trichluc run` into one")
+    output = Path(folder)
     if lang not in LANGUAGES:
         raise Misuse(f"--lang {lang}: give {' or '.join(LANGUAGES)}")
     if not 0 <= port <= 65_535:
@@ -42,7 +46,7 @@ def web(
     if review_token is not None and len(review_token) < 8:
         raise Misuse("--review-token: give at least 8 characters, such as `openssl rand -hex 16` prints")
     with count_progress("building web.sqlite", steps(), shown=not quiet and sys.stderr.isatty()) as advance:
-        place = build(folder.absolute(), advance)
+        place = build(output, advance)
 
     def ready(address: str) -> None:
         if not quiet:
@@ -50,4 +54,4 @@ def web(
         if browser:
             typer.launch(address)
 
-    serve(Desk(DeskSettings(folder.absolute(), lang, review_token), place), host, port, ready)
+    serve(Desk(DeskSettings(output.absolute(), lang, review_token), place), host, port, ready)

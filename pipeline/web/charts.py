@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 #: More months than this are drawn as years: a bar narrower than that cannot be pointed at.
 _MOST_MONTHS = 120
@@ -38,25 +38,19 @@ class BarChart:
     def svg(self, name: str) -> Markup:
         """The bars, to be stretched to any width; `name` is what a screen reader says of them."""
         step, most = 10, self.most or 1
-        width = step * max(len(self.bars), 12)
         parts = [
-            Markup(
-                '<svg class="bars" viewBox="0 0 {} 100" preserveAspectRatio="none" role="img" aria-label="{}">'
-            ).format(width, name)
+            f'<svg class="bars" viewBox="0 0 {step * max(len(self.bars), 12)} 100" preserveAspectRatio="none"'
+            f' role="img" aria-label="{escape(name)}">'
         ]
         for at, bar in enumerate(self.bars):
             height = round(max(100 * bar.value / most, 1.5 if bar.value else 0), 2)
             parts.append(
-                Markup('<g><title>{}: {}</title><rect class="ground" x="{}" y="0" width="{}" height="100"/>').format(
-                    bar.label, bar.value, at * step, step
-                )
+                f"<g><title>{escape(bar.label)}: {bar.value}</title>"
+                f'<rect class="ground" x="{at * step}" y="0" width="{step}" height="100"/>'
+                f'<rect class="bar" x="{at * step + 1}" y="{round(100 - height, 2)}" width="{step - 2}"'
+                f' height="{height}"/></g>'
             )
-            parts.append(
-                Markup('<rect class="bar" x="{}" y="{}" width="{}" height="{}"/></g>').format(
-                    at * step + 1, round(100 - height, 2), step - 2, height
-                )
-            )
-        return Markup("").join((*parts, Markup("</svg>")))
+        return Markup("".join((*parts, "</svg>")))
 
 
 def months_chart(counts: Mapping[str, int]) -> BarChart:
@@ -79,15 +73,6 @@ def _months(first: str, last: str) -> Iterator[str]:
     while (year, month) <= end:
         yield f"{year:04d}-{month:02d}"
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-
-
-def share_bar(value: int, most: int) -> Markup:
-    """A short bar within a table's row: how much of the highest value this one is; the number stands beside it."""
-    share = round(100 * value / most, 1) if most else 0
-    return Markup(
-        '<svg class="share" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect class="bar" width="{}" height="10"/></svg>'
-    ).format(share)
 
 
 @dataclass(frozen=True, slots=True)

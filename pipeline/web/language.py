@@ -39,6 +39,9 @@ class Language:
 
     def number(self, value: object) -> str:
         """A number: `62.584.000.000` and `27,97` in Vietnamese, `62,584,000,000` and `27.97` in English."""
+        if isinstance(value, int):
+            english = f"{value:,d}"
+            return english if self.code == "en" else english.translate(_ENGLISH)
         exact = value if isinstance(value, Decimal) else Decimal(str(value or 0))
         vietnamese = labels.number(exact)
         return vietnamese if self.code == "vi" else vietnamese.translate(_ENGLISH)

@@ -4,7 +4,8 @@ version, and opens the new one where it is not.
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from copy import copy
 from pathlib import Path
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +19,22 @@ T = TypeVar("T")
 Version = tuple[int, int, int]
 
 
+#: Names that are asked after and are not there are kept too; more than this begin anew.
+_MOST_ANSWERS = 5_000
+
+
+def _asked_once(name: str) -> Callable[..., Any]:
+    """A question of Datasette's about the schema that is asked once for each version of the file."""
+    asked = getattr(Database, name)
+
+    async def answer(self: "WebDatabase", *arguments: Any) -> Any:
+        found = await self._once((name, *arguments), lambda: asked(self, *arguments))
+        # who asks may change its own
+        return copy(found)
+
+    return answer
+
+
 class WebDatabase(Database):  # type: ignore[misc]
     """Datasette's database over a file that is only ever replaced as a whole."""
 
@@ -25,7 +42,7 @@ class WebDatabase(Database):  # type: ignore[misc]
         super().__init__(datasette, path=str(place), is_mutable=False)
         self._held = threading.local()
         self._counted: tuple[Version, dict[str, int]] | None = None
-        self._answers: dict[Callable[[Connection], Any], tuple[Version, Any]] = {}
+        self._answers: dict[Any, tuple[Version, Any]] = {}
 
     def version(self) -> Version:
         """Which file is there now."""
@@ -40,12 +57,17 @@ class WebDatabase(Database):  # type: ignore[misc]
 
     async def answered_once(self, fn: Callable[[Connection], T]) -> T:
         """What a function answers, asked once for each version of the file: for a page that is the same for all."""
-        version = self.version()
-        known = self._answers.get(fn)
-        if known is None or known[0] != version:
-            known = self._answers[fn] = version, await self.execute_fn(fn)
-        answer: T = known[1]
+        answer: T = await self._once(fn, lambda: self.execute_fn(fn))
         return answer
+
+    async def _once(self, key: Any, ask: Callable[[], Awaitable[Any]]) -> Any:
+        version = self.version()
+        known = self._answers.get(key)
+        if known is None or known[0] != version:
+            if len(self._answers) > _MOST_ANSWERS:
+                self._answers.clear()
+            known = self._answers[key] = version, await ask()
+        return known[1]
 
     def _call(self, fn: Callable[[Connection], T]) -> T:
         version, connection = getattr(self._held, "open", (None, None))
@@ -59,6 +81,22 @@ class WebDatabase(Database):  # type: ignore[misc]
             self.ds._prepare_connection(connection, self.name)
             self._held.open = version, connection
         return fn(connection)
+
+    # what Datasette asks of the schema for each page of a table, some twenty times
+    table_exists = _asked_once("table_exists")
+    table_names = _asked_once("table_names")
+    view_names = _asked_once("view_names")
+    table_columns = _asked_once("table_columns")
+    table_column_details = _asked_once("table_column_details")
+    primary_keys = _asked_once("primary_keys")
+    fts_table = _asked_once("fts_table")
+    label_column_for_table = _asked_once("label_column_for_table")
+    foreign_keys_for_table = _asked_once("foreign_keys_for_table")
+    get_all_foreign_keys = _asked_once("get_all_foreign_keys")
+    hidden_table_names = _asked_once("hidden_table_names")
+    get_table_definition = _asked_once("get_table_definition")
+    get_view_definition = _asked_once("get_view_definition")
+    attached_databases = _asked_once("attached_databases")
 
     async def table_counts(self, limit: int = 10) -> dict[str, int]:
         """How many rows each table has: counted when the file was built."""

@@ -12,7 +12,7 @@ from datasette.app import Datasette
 from pipeline.errors import Misuse, TrichlucError
 from pipeline.web import plugin
 from pipeline.web.addresses import DATABASE
-from pipeline.web.reopening import WebDatabase
+from pipeline.web.reopening import Version, WebDatabase
 
 if TYPE_CHECKING:
     from uvicorn import Server
@@ -48,6 +48,7 @@ class Desk(Datasette):  # type: ignore[misc]
         plugin.register()
         # before all else: the hooks ask for it
         self.desk = settings
+        self._noted: Version | None = None
         templates = files("pipeline").joinpath("templates/web")
         static = files("pipeline").joinpath("static")
         super().__init__(
@@ -56,6 +57,13 @@ class Desk(Datasette):  # type: ignore[misc]
         # without files Datasette offers an empty database in memory, whose tables nobody made
         self.remove_database("_memory")
         self.add_database(WebDatabase(self, place), name=DATABASE)
+
+    async def refresh_schemas(self) -> None:
+        """Note the schemas in Datasette's own database, once for each version of the file."""
+        version = self.get_database(DATABASE).version()
+        if version != self._noted:
+            await super().refresh_schemas()
+            self._noted = version
 
 
 _METADATA = {

@@ -70,6 +70,7 @@ def test_misuse_is_one_line_and_leaves_everything(own_output: Path, tmp_path: Pa
         port = str(taken.getsockname()[1])
         cases = [
             ((tmp_path / "missing",), "no tables; give a folder that `trichluc run"),
+            (("s3://bucket/out",), "s3://bucket/out: pages are served from a folder of this machine"),
             ((own_output, "--port", port), f"cannot listen at 127.0.0.1:{port}"),
             ((own_output, "--port", "70000"), "give a port from 0 to 65535"),
             ((own_output, "--host", "no.such.host.invalid"), "cannot listen at no.such.host.invalid"),
