@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
+from traceback import clear_frames
 from typing import Any, TypeVar, cast
 
 from deltalake.exceptions import DeltaError
@@ -27,7 +28,8 @@ from pipeline.cluster_tasks import Sealed, Work, extract_on_cluster, survey_stre
 from pipeline.columns import OWN, Columns
 from pipeline.commits import COMMIT_BYTES, commit_partitions
 from pipeline.counts import Counts
-from pipeline.errors import TrichlucError
+from pipeline.damage import damage
+from pipeline.errors import TrichlucError, first_line
 from pipeline.lock import exclusive
 from pipeline.partitions import Partition, Plan, worker_count
 from pipeline.places import Place, place_of
@@ -222,8 +224,12 @@ def extract_into(
         else:
             summary = _ingest_on_cluster(dask, arguments)
     except (OSError, DeltaError, ArrowException, DuckError, sqlite3.Error) as error:
+        # Prefect keeps the error, and with its frames a connection of DuckDB, which complains of that at exit
+        clear_frames(error.__traceback__)
+        if (found := damage(place_of(str(output)))) is not None:
+            raise TrichlucError(f"{found}; what was committed is kept") from error
         raise TrichlucError(
-            f"{output}: the run stopped: {error}; what was committed is kept, and the same command goes on from there"
+            f"{output}: the run stopped: {first_line(error)}; what was committed is kept, and the same command goes on from there"
         ) from error
     return summary
 

@@ -99,16 +99,14 @@ def _draw(output: Path, state: State, folder: Path, *, with_csv: bool) -> Tables
     boilerplate = bool(state.published and state.published["boilerplate"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with with_columns_of_today(store_at(Store(output), state), folder) as store:
-            drawn = draw_state(
-                store, folder, state.run_id, state.tables, with_csv=with_csv, with_boilerplate=boilerplate
-            )
-        for file in folder.iterdir():
-            # of a version that was drawn here before
-            if file.name not in drawn.checksums and file.name != MANIFEST:
-                file.unlink()
     except OSError as error:
-        raise TrichlucError(f"{folder}: the tables cannot be written ({error})") from None
+        raise TrichlucError(f"{folder}: the folder cannot be made ({error.strerror})") from None
+    with with_columns_of_today(store_at(Store(output), state), folder) as store:
+        drawn = draw_state(store, folder, state.run_id, state.tables, with_csv=with_csv, with_boilerplate=boilerplate)
+    for file in folder.iterdir():
+        # of a version that was drawn here before
+        if file.name not in drawn.checksums and file.name != MANIFEST:
+            file.unlink()
     return drawn
 
 

@@ -19,7 +19,7 @@ from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction
 
-from pipeline.errors import Misuse, TrichlucError
+from pipeline.errors import Misuse, TrichlucError, first_line
 from pipeline.places import Place, add_copy, parquet_file, uri_of
 from pipeline.queries import connect, parquet, quoted
 from pipeline.schemas import REJECTS, REVISIONS, RUNS, conform, shape, store_schema
@@ -331,7 +331,10 @@ class Store:
             except TableNotFoundError:
                 return None
             except DeltaError as error:
-                raise TrichlucError(f"{self.folder / name}: the table cannot be opened ({error})") from None
+                raise TrichlucError(
+                    f"{self.folder / name}: the table cannot be opened ({first_line(error)});"
+                    f" `trichluc check {self.output}` names what is damaged"
+                ) from None
         return self._opened[name]
 
     def in_todays_columns(self, name: str) -> pa.RecordBatchReader | None:

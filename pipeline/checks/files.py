@@ -13,6 +13,7 @@ from pipeline.checks import remedies
 from pipeline.checks.findings import Report
 from pipeline.checksums import checksum
 from pipeline.delta_log import Added, Entry, entry_files, read_entry
+from pipeline.errors import first_line
 from pipeline.seals import SEALS, read_seals
 from pipeline.store import Store
 
@@ -27,6 +28,7 @@ class FileCheck:
         self._folder = output / "store"
         self._report = report
         self._unsealed = 0
+        self._missed: set[Path] = set()
         self.bad: set[Path] = set()
         try:
             self._seals = read_seals(self._folder)
@@ -46,7 +48,7 @@ class FileCheck:
         try:
             files = {version: folder / file.name for version, file in entry_files(self._store, table).items()}
         except OSError as error:
-            report.add(folder, "", "log", f"cannot be read ({error})", remedies.log_file())
+            report.add(folder, "", "log", f"cannot be read ({first_line(error)})", remedies.log_file())
             return None
         found: list[Entry] = []
         whole = True
@@ -54,7 +56,7 @@ class FileCheck:
             file = files.get(version, folder / f"{version:020d}.json")
             report.checked["commits"] += 1
             if version not in files:
-                report.add(file, "", "log", "this commit is missing", remedies.log_file())
+                self._missing(file)
             else:
                 try:
                     found.append(read_entry(version, file.read_bytes()))
@@ -62,7 +64,9 @@ class FileCheck:
                         continue
                     report.add(file, "", "log", "not as it was written (checksum)", remedies.log_file())
                 except UNREADABLE as error:
-                    report.add(file, "", "log", f"this commit cannot be read ({error})", remedies.log_file())
+                    report.add(
+                        file, "", "log", f"this commit cannot be read ({first_line(error)})", remedies.log_file()
+                    )
             whole = False
         for file in sorted(folder.glob("*.checkpoint*.parquet")):
             self._checkpoint(file)
@@ -79,9 +83,16 @@ class FileCheck:
             try:
                 DeltaTable(self._folder / table)
             except DeltaError as error:
-                report.add(self._folder / table, "", "log", f"cannot be opened ({error})", remedies.log_file())
+                report.add(
+                    self._folder / table, "", "log", f"cannot be opened ({first_line(error)})", remedies.log_file()
+                )
                 return None
         return found if whole else None
+
+    def _missing(self, file: Path) -> None:
+        if file not in self._missed:
+            self._missed.add(file)
+            self._report.add(file, "", "log", "this commit is missing", remedies.log_file())
 
     def _checkpoint(self, file: Path) -> None:
         self._report.checked["checkpoints"] += 1
@@ -90,7 +101,7 @@ class FileCheck:
             whole = self._is_as_sealed(file)
             problem = "not as it was written (checksum)"
         except UNREADABLE as error:
-            whole, problem = False, f"cannot be read ({_short(error)})"
+            whole, problem = False, f"cannot be read ({first_line(error)})"
         if not whole:
             remedy = "delete it, and _last_checkpoint beside it: Delta reads the commits instead"
             self._report.add(file, "", "checkpoint", problem, remedy)
@@ -124,7 +135,7 @@ class FileCheck:
                 return
             rows = pq.read_metadata(file).num_rows
         except UNREADABLE as error:
-            found(f"cannot be read ({_short(error)})")
+            found(f"cannot be read ({first_line(error)})")
             return
         if rows != added.rows:
             found(f"has {rows:,} rows instead of {added.rows:,}")
@@ -143,6 +154,11 @@ class FileCheck:
 
     def end(self) -> None:
         """Say what could not be compared."""
+        for name in self._seals:
+            # a commit after the last that is there leaves no gap
+            file = self._folder / name
+            if "/_delta_log/" in name and name.endswith(".json") and not file.exists():
+                self._missing(file)
         if self._unsealed:
             self._report.notes.append(
                 f"{self._unsealed:,} files have no checksum yet (a run that did not end wrote them): they were read"
@@ -158,7 +174,7 @@ def broken_groups(file: Path) -> Iterator[tuple[str, str]]:
                 try:
                     opened.read_row_group(group, [name])
                 except UNREADABLE as error:
-                    yield f"row group {group}, column {name}", _short(error)
+                    yield f"row group {group}, column {name}", first_line(error)
 
 
 def _broken_place(file: Path) -> str:
@@ -168,8 +184,3 @@ def _broken_place(file: Path) -> str:
     except UNREADABLE:
         place = "footer"
     return place
-
-
-def _short(error: BaseException) -> str:
-    """What an error says, on one line and without what only its library understands."""
-    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__

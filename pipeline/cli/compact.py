@@ -20,10 +20,14 @@ def compact(
 ) -> None:
     """Join small files of the store, and remove files that no version needs which is named, recent or the present."""
     from pipeline.compacting import compact as compact_store
+    from pipeline.damage import naming_damage
     from pipeline.progress import count_progress
     from pipeline.store import TABLES
 
-    with count_progress("compacting", len(TABLES), shown=not json and sys.stderr.isatty()) as advance:
+    with (
+        count_progress("compacting", len(TABLES), shown=not json and sys.stderr.isatty()) as advance,
+        naming_damage(folder),
+    ):
         done = compact_store(folder, keep_days=keep_days, dry=dry_run, advance=advance)
     if json:
         import orjson

@@ -21,10 +21,14 @@ def diff(
     json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
     """Show the rows added, removed and changed from one version of DIR to another, by kind, with samples."""
+    from pipeline.damage import naming_damage
     from pipeline.differences import COMPARED, find_differences
     from pipeline.progress import count_progress
 
-    with count_progress("comparing", len(COMPARED), shown=not json and sys.stderr.isatty()) as advance:
+    with (
+        count_progress("comparing", len(COMPARED), shown=not json and sys.stderr.isatty()) as advance,
+        naming_damage(folder),
+    ):
         found = find_differences(folder, old, new, samples=samples, advance=advance)
     if json:
         from pipeline.plain_values import as_json

@@ -25,6 +25,7 @@ def history(
     json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
     """List the versions of DIR, each what a run left, with the commits that made it; or name one."""
+    from pipeline.damage import naming_damage
     from pipeline.lock import exclusive
     from pipeline.names import forget_name, give_name
     from pipeline.states import find_state, states
@@ -40,7 +41,8 @@ def history(
                 state = find_state(store, name[1])
                 typer.echo(f"{give_name(store, name[0], state.run_id)} is version {state.number}, run {state.run_id}")
         return
-    found = states(store)
+    with naming_damage(folder):
+        found = states(store)
     if json:
         import orjson
 

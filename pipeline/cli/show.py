@@ -32,10 +32,13 @@ def show(
     """Show one document with its mentions coloured by kind, and list them with their values."""
     from rich.console import Console
 
+    from pipeline.damage import naming_damage
     from pipeline.published import document_marks
+    from pipeline.reading import reading
     from pipeline.store import Store
 
-    row = Store.existing(folder).find_document(document)
+    with reading(folder), naming_damage(folder):
+        row = Store.existing(folder).find_document(document)
     # what recurs in other documents and what is a copy is known since the tables were drawn
     row |= document_marks(folder, row["doc_id"]) or {"duplicate_of": None}
     console = Console(highlight=False)

@@ -47,9 +47,11 @@ def tables(
 
 
 def _older(folder: Path, version: str, output: Path | None, *, csv: bool, json: bool) -> None:
+    from pipeline.damage import naming_damage
     from pipeline.older_tables import draw_older, older_tables
 
-    older = older_tables(folder, version) if output is None else draw_older(folder, version, output, with_csv=csv)
+    with naming_damage(folder):
+        older = older_tables(folder, version) if output is None else draw_older(folder, version, output, with_csv=csv)
     if json:
         import orjson
 

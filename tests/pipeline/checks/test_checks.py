@@ -170,7 +170,7 @@ def test_a_commit_that_says_something_else(output: Path) -> None:
     assert ["checksum" in finding for finding in found_in(check_store(output), file)] == [True]
 
 
-@pytest.mark.parametrize("version", [0, 1, 2])
+@pytest.mark.parametrize("version", [0, 1, 2, 4])
 def test_a_missing_commit(output: Path, version: int) -> None:
     file = output / "store" / "documents" / "_delta_log" / f"{version:020d}.json"
     file.unlink()
