@@ -229,7 +229,8 @@ def extract_into(
         if (found := damage(place_of(str(output)))) is not None:
             raise TrichlucError(f"{found}; what was committed is kept") from error
         raise TrichlucError(
-            f"{output}: the run stopped: {first_line(error)}; what was committed is kept, and the same command goes on from there"
+            f"{output}: the run stopped: {first_line(error)}; what was committed is kept, and the same command goes on"
+            " from there"
         ) from error
     return summary
 
