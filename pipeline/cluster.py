@@ -4,6 +4,7 @@ Workers read their partitions and write their results themselves; so each needs 
 places of the input and of the store, and Prefect's API. What one lacks is told before anything is begun.
 """
 
+import logging
 import os
 import socket
 from collections.abc import Iterator, Mapping, Sequence
@@ -79,11 +80,18 @@ def cluster_for(dask: str, paths: Sequence[str], output: Place, *, quiet_events:
     """
     from distributed import Client, LocalCluster
 
+    # what matters comes as an error of the run; of the rest a scheduler and its workers keep their own logs
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if dask == LOCAL:
         cores = worker_count()
         with (
             LocalCluster(
-                n_workers=cores, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, memory_limit=0
+                n_workers=cores,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address=None,
+                memory_limit=0,
+                silence_logs=logging.CRITICAL,
             ) as cluster,
             Client(cluster) as client,
         ):

@@ -131,6 +131,7 @@ def ingest(
             # what went wrong is raised whether or not it can still be noted
             with suppress(Exception):
                 steps.note_end(run, counts, "failed" if isinstance(error, Exception) else "interrupted")
+                steps.leave(run)
             raise
 
 

@@ -154,6 +154,12 @@ def note_end(run: Run, counts: Counts, status: str, tables: TablesState | None =
     return finished_at
 
 
+def leave(run: Run) -> None:
+    """Remove what a run that did not finish has on this machine, where its store is elsewhere."""
+    if run.here != run.staging:
+        remove_tree(run.here)
+
+
 def _run_row(
     paths: Sequence[str],
     provenance: Provenance,

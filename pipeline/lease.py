@@ -47,11 +47,15 @@ def _take(lock: Address, content: bytes, in_use: Callable[[str], TrichlucError])
     except Changed:
         try:
             stat = lock.stat()
-            holder, *where = lock.read_bytes().decode("utf-8", "replace").split("\n")
+            there = lock.read_bytes()
         except FileNotFoundError:
             # it was let go of this moment
             _take(lock, content, in_use)
             return
+        if there == content:
+            # a request whose answer was lost is made again, and finds what it did
+            return
+        holder, *where = there.decode("utf-8", "replace").split("\n")
         age = _now(lock) - stat.modified
         if age <= LEASE and not _is_dead(*where[:2]):
             left = int((LEASE - age).total_seconds()) + 1
@@ -143,9 +147,12 @@ class _Held:
                 self._lost = "another run holds it"
                 return
             self._renewals += 1
-            self._lock.exchange(f"{self._content}{self._renewals}".encode(), stat)
-        except Changed:
-            self._lost = "another run holds it"
+            try:
+                self._lock.exchange(f"{self._content}{self._renewals}".encode(), stat)
+            except Changed:
+                # or a request whose answer was lost was made again, and found what it did
+                if self._ours() is None:
+                    self._lost = "another run holds it"
         except FileNotFoundError:
             self._lost = "its object is gone"
 
