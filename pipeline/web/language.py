@@ -33,6 +33,10 @@ class Language:
         said = self.words[key]
         return said.format(**values) if values else said
 
+    def counted(self, key: str, count: int) -> str:
+        """A count with what it counts: `1 article`, `2 articles`; the words for one have a key of their own."""
+        return self.t(f"{key}_one" if count == 1 else key, count=self.number(count))
+
     def named(self, group: str, value: str | None) -> str:
         """What a value is called (`relation`, `amends`); the value itself where it has no name."""
         return self.words.get(f"{group}.{value}", value or "")

@@ -17,8 +17,8 @@ from pipeline.web.symbols import asked_number, asked_words
 _DECREES = 8
 _PROVINCES = 6
 _ARTICLES = 20
-#: More articles than this are not counted: `more than 1,000`.
-_MOST = 1_000
+#: More articles than this are not counted: `more than 500`.
+_MOST = 500
 #: Words of a query beyond these are not looked for.
 _WORDS = 24
 #: Characters of a text shown on each side of what was found, at most.
