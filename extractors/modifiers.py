@@ -146,6 +146,8 @@ _GRANTED = frozenset({"phạt", "trợ", "vay", "thường", "thưởng"})
 #: Words that may stand between a modifier and its number.
 _BETWEEN = frozenset({"là", "mức", "phải", "cũng", "đạt", "từ", "bằng", "ngưỡng", "mốc", "có", "được", "khoản", "chỉ"})
 _SIGNS = frozenset("~≈<>≥≤")
+#: The words next to a number of which one has to be there for any modifier before it.
+_TELLING = frozenset(_RULES) | _BETWEEN | {"nhất"}
 _AFTER = re.compile(r",? (trở lên|trở xuống|trở lại|là tối đa|là tối thiểu|đổ lại|đổ lên)(?!\w)")
 _AFTER_MODIFIER: dict[str, Modifier] = {
     "trở lên": _AT_LEAST,
@@ -204,8 +206,11 @@ def modifier_of(lower: str, start: int, end: int, floor: int) -> Modifier | None
     """
     modifier = modifier_after(lower, end)
     if modifier is None:
-        begin = start - _NEAR if start - _NEAR > floor else floor
-        modifier = modifier_before(lower[begin:start].split())
+        near = lower[start - _NEAR if start - _NEAR > floor else floor : start].rstrip()
+        # most words say nothing of a number, and then neither do those before them
+        last = near[near.rfind(" ") + 1 :]
+        if last in _TELLING or not last.isalnum():
+            modifier = modifier_before(near.split())
     return "about" if modifier is None and estimated(lower, start, floor) else modifier
 
 

@@ -16,9 +16,14 @@ from extractors.text import Text
 _BLANK = frozenset(" \n")
 _BLANK_OR_PLUS = frozenset(" \n+")
 _NUMBER_ENDS = frozenset(word[-1] for word in NUMBER_WORDS)
+_NUMBER_ENDINGS = frozenset(word[-2:] for word in NUMBER_WORDS)
+#: What a number may end with besides digits: a letter of words or of a short scale, the bracket behind its words.
+_ENDS = _NUMBER_ENDS | frozenset("rk)")
 _GROUPED_BEFORE = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+, $")
 _SPACED_BEFORE = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?: [0-9]{3})* $")
 _POINT_WORDS = (" chấm ", " phẩy ")
+#: What stands before the space at which such a number goes on.
+_BESIDE_LONGER = frozenset("0123456789,") | {word[-2] for word in _POINT_WORDS}
 _POINT_BEFORE = re.compile(r"(?<![0-9.,])[0-9]+ (?:chấm|phẩy) $")
 #: A number and, in brackets, the same in words: `05 (năm) tỷ đồng`.
 _SPELLED_OUT = re.compile(r"([0-9]) ?\([^()|0-9]{1,40}\)$")
@@ -114,6 +119,8 @@ def number_before(text: Text, end: int, floor: int) -> int | None:
     if last in _BLANK:
         while at > floor and end - at < 4 and lower[at] in _BLANK:
             at -= 1
+        if not lower[at].isdigit() and lower[at] not in _ENDS:
+            return None
         if (line_end := lower.find("\n", at + 1, end)) >= 0 and parts_rows(lower, line_end):
             return None
         last = lower[at]
@@ -132,7 +139,7 @@ def number_before(text: Text, end: int, floor: int) -> int | None:
         return None if start is None or (start and _glued(text, start)) else start
     if last in "rk" and lower[at - 1 : at].isalnum():
         return _short_scale_before(lower, at + 1, floor)
-    if at + 1 == end or last not in _NUMBER_ENDS:
+    if at + 1 == end or lower[at - 1 : at + 1] not in _NUMBER_ENDINGS:
         return None
     begin = max(floor, at - 8)
     word = max(lower.rfind(" ", begin, at), lower.rfind("\n", begin, at), lower.rfind("(", begin, at), begin - 1) + 1
@@ -164,12 +171,14 @@ def _short_scale_before(lower: str, end: int, floor: int) -> int | None:
 
 def _longer_start(lower: str, start: int, stop: int, end: int, floor: int) -> int:
     """`1.278, 95`, `100 000`, `2 chấm 23`: the number may begin further left."""
-    before = lower[max(floor, start - 2) : start]
+    if start - 2 < floor or (beside := lower[start - 2]) not in _BESIDE_LONGER:
+        return start
     begin = max(floor, start - 24)
     match: re.Match[str] | None = None
-    if before == ", " and stop - start <= 2:
-        match = _GROUPED_BEFORE.search(lower, begin, start)
-    elif before[-1:] == " " and before[:1].isdigit() and stop - start == 3:
+    if beside == ",":
+        if stop - start <= 2:
+            match = _GROUPED_BEFORE.search(lower, begin, start)
+    elif stop - start == 3 and beside in "0123456789":
         # before a scale word the space parts two numbers
         if lower[end : end + 1] not in ("t", "n"):
             match = _SPACED_BEFORE.search(lower, begin, start)

@@ -68,7 +68,7 @@ def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Amount]:
             continue
         if index >= _FIRST_FORM:
             form = _FORMS[index - _FIRST_FORM]
-            if form.form[0].isalpha() and start and lower[start - 1].isalpha():
+            if start and lower[start - 1].isalpha() and form.form[0].isalpha():
                 continue
             number = number_before(text, start, done)
             if number is None:

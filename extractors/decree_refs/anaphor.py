@@ -11,7 +11,7 @@ _BACK = compiled(r"\s+(?P<word>này|nói\s+trên|nêu\s+trên|kể\s+trên|vừa
 _CLOSES = compiled(
     r"\s*(?:$|[.,;:)\]”\"]|\n|có|đã|được|quy\s+định|là|sẽ|cũng|còn|do|và|nhằm|thì|phải|không|chưa|đang|để|mới|nêu|yêu\s+cầu)(?!\w)"
 )
-_BEGINS_BACK = frozenset("nktvdấ \n")
+_BEGINS_BACK = frozenset({"nà", "nó", "nê", "kể", "vừ", "dẫ", "tr", "ấy"})
 _PLURAL = compiled(r"(?:các|những|hai|ba|bốn|(?<!điều )(?<!khoản )(?<!\d)\d+|nhiều|số|loạt)\s+$")
 _DRAFT = compiled(r"(?:dự\s+thảo|dự\s+án)\s+$")
 #: Types whose name in small letters is an everyday word (`kế hoạch này`): taken with a capital only.
@@ -27,7 +27,8 @@ def find_anaphors(folded: str, lower: str, places: Iterable[tuple[int, int]]) ->
     """References back, from the places of the types' words. What they point to is resolved later."""
     found: list[Candidate] = []
     for start, end in places:
-        if lower[end : end + 1] == " " and lower[end + 1 : end + 2] not in _BEGINS_BACK:
+        following = lower[end : end + 3]
+        if following[:1] == " " and following[1:2] not in " \n" and following[1:] not in _BEGINS_BACK:
             continue
         match = _BACK.match(lower, end)
         if match is None:

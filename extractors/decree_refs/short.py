@@ -50,8 +50,9 @@ _BARE_IN_SMALL = frozenset({"Công văn", "Tờ trình"})
 _LAWS = frozenset({"Luật", "Bộ luật"})
 #: Words for nothing but documents: in small letters, too, the number behind them is one's.
 _NEVER_COUNTING = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})
-#: What may stand behind a type and a space: a figure, `số`, a word of urgency, more space.
-_BEGINS_NUMBER = frozenset("0123456789shtkmlđgx \n")
+#: What may stand behind a type and a space: a figure or more space, `số` or the beginning of a word of urgency.
+_BEGINS_NUMBER = frozenset("0123456789 \n")
+_BEGINS_WORDS = frozenset({"số", "hỏ", "ho", "th", "kh", "mậ", "li", "kế", "gi", "đá", "tổ", "xử", "đi"})
 #: A longer run of numbers is a table of figures, no list of documents.
 _LONGEST_LIST = 40
 _LETTERS = "abcdefghijklmnopqrstuvwxyzđ"
@@ -62,7 +63,11 @@ def find_short(folded: str, lower: str, places: Iterable[Place], covered: Covere
     found: list[Candidate] = []
     done = 0
     for start, end in places:
-        if start < done or (lower[end : end + 1] == " " and lower[end + 1 : end + 2] not in _BEGINS_NUMBER):
+        if start < done or (
+            lower[end : end + 1] == " "
+            and lower[end + 1 : end + 2] not in _BEGINS_NUMBER
+            and lower[end + 1 : end + 3] not in _BEGINS_WORDS
+        ):
             continue
         match = _NUMBER.match(lower, end)
         if match is None or covered(start, match.end()):
