@@ -174,7 +174,7 @@ def direction_of(
         return changed
     if same_sentence and before is not None and counts and _coordinated(lower, words, before):
         return before.direction
-    level = any(word.strip(_MARKS) in _LEVEL_WORDS for word in words[-5:])
+    level = not _LEVEL_WORDS.isdisjoint([word.strip(_MARKS) for word in words[-5:]])
     if same_sentence and before is not None and "so" not in words:
         if before.direction == _SHARE and "bằng" not in words[-4:] and not (level and counts):
             return _SHARE
