@@ -90,6 +90,8 @@ def _candidates(text: Text, places: Places) -> list[Candidate]:
 
     short = find_short(folded, lower, places.types, covered)
     named_types = {found.doc_type for found in full + named + short}
+    if not named_types:
+        return []  # there is nothing to point back to
     named_types |= {WIDER.get(str(name)) for name in named_types}
     back = [found for found in find_anaphors(folded, lower, places.types) if found.doc_type in named_types]
     kept: list[Candidate] = []
