@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from pipeline.commits import commit_partitions
 from pipeline.ingest import begin_run, end_commits, plan_run, publish_run
 from pipeline.lock import exclusive
-from pipeline.staging import stage_partition
+from pipeline.staging import Stamp, stage_partition
 from pipeline.summary import RunSummary
 from pipeline.word_choice import WordsOf
 
@@ -27,15 +27,20 @@ def ingest_here(
     words_of: WordsOf = "mentions",
     workers: int = 2,
     batch: int = 1,
+    stamped: bool = False,
 ) -> RunSummary:
-    """What the flow does, in this process and in order, a commit for each `batch` partitions."""
+    """What the flow does, in this process and in order, a commit for each `batch` partitions.
+
+    With `stamped` partitions are staged as workers of a cluster do, so that their files can become the store's.
+    """
     output.mkdir(parents=True, exist_ok=True)
     with exclusive(output):
         run = begin_run([str(path) for path in paths], output, words_of=words_of)
         plan, counts = plan_run(run, workers)
+        stamp = Stamp(run.provenance.run_id, run.provenance.started_at) if stamped else None
         for at in range(0, len(plan.partitions), batch):
             staged = [
-                stage_partition(each, run.known_shared, run.staging, words_of=run.words_of)
+                stage_partition(each, run.known_shared, run.staging, stamp, words_of=run.words_of)
                 for each in plan.partitions[at : at + batch]
             ]
             counts += commit_partitions(run.store, staged, run.known_at, run.here, run.provenance)
