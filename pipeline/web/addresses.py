@@ -19,9 +19,24 @@ def article_at(doc_id: str, mention: str | None = None) -> str:
     return f"/article/{quote(doc_id, safe=_PLAIN)}" + (f"#m-{quote(mention)}" if mention else "")
 
 
-def province_at(name: str) -> str:
-    """The page of a province, by its name."""
-    return f"/province/{quote(name, safe=_PLAIN)}"
+def province_at(name: str, units: str = "63") -> str:
+    """The page of a province, by its name, in a set of units: `63`, or `34` for the unit since 1 July 2025."""
+    return f"/province/{quote(name, safe=_PLAIN)}" + ("" if units == "63" else f"?{urlencode({'units': units})}")
+
+
+def provinces_at(units: str = "63", by: str = "documents") -> str:
+    """The ranking of the provinces of a set of units."""
+    return "/provinces?" + urlencode({"units": units, "by": by})
+
+
+def question_at(name: str) -> str:
+    """A saved question."""
+    return f"/questions/{quote(name)}"
+
+
+def checks_at(reason: str, show: str = "open") -> str:
+    """The mentions of a check: those nobody decided on (`open`), those somebody did (`decided`), or `all`."""
+    return "/checks?" + urlencode({"reason": reason, "show": show})
 
 
 def search_at(query: str, **more: object) -> str:

@@ -21,7 +21,9 @@ import orjson
 from pipeline.errors import Misuse, TrichlucError
 from pipeline.publish import MANIFEST
 from pipeline.queries import connect
+from pipeline.web.checks import CHECKS_SUMMARY
 from pipeline.web.folding import UNDASHED
+from pipeline.web.province_summaries import PROVINCE_SUMMARIES
 from pipeline.web.schema import WebTable, web_tables
 from pipeline.web.summaries import summary_tables
 from pipeline.web.symbols import search_words
@@ -212,7 +214,7 @@ def _publish(aside: Path, place: Path) -> None:
 
 
 def _all_tables() -> list[WebTable]:
-    return [*web_tables(), *summary_tables()]
+    return [*web_tables(), *summary_tables(), *(summary.table() for summary in (*PROVINCE_SUMMARIES, CHECKS_SUMMARY))]
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from pipeline.web import addresses, pages
 from pipeline.web.answers import chosen_language, respond
+from pipeline.web.bodies import refusal, refuse
 from pipeline.web.folding import folded
 
 Message = MutableMapping[str, Any]
@@ -173,7 +174,7 @@ _log = logging.getLogger("trichluc.web")
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    """Security headers on every answer, and đ folded in Datasette's own searches as it is in the index."""
+    """Security headers on every answer, no long bodies, đ folded in Datasette's own searches as in the index."""
 
     def wrap(app: App) -> App:
         if not is_desk(datasette):
@@ -187,6 +188,10 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
                     message = {**message, "headers": [*message.get("headers", []), *_HEADERS]}
                 await send(message)
 
+            status = refusal(scope)
+            if status is not None:
+                await refuse(status, send_with_headers)
+                return
             if scope["type"] == "http" and b"_search" in scope.get("query_string", b""):
                 scope = {**scope, "query_string": b"&".join(_searches(scope["query_string"]))}
             await app(scope, receive, send_with_headers)

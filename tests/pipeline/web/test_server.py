@@ -1,12 +1,8 @@
 """`trichluc web` as a program: real HTTP on loopback, no other connection, a file that is replaced meanwhile."""
 
-import re
 import shutil
 import signal
 import socket
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -14,23 +10,10 @@ import pytest
 
 from pipeline.web.addresses import article_at, decree_at, search_at
 from pipeline.web.database import web_file
-from tests.pipeline.commands import environment, start, trichluc
+from tests.pipeline.commands import trichluc
 from tests.pipeline.ingesting import ingest_here, json_lines
 from tests.pipeline.web.desk import article
-
-
-@contextmanager
-def served(output: Path, *more: str, escapes: Path | None = None) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    process = start("web", output, "--port", "0", "--no-open", *more, env=environment(escapes, PYTHONUNBUFFERED="1"))
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        address = re.search(r"http://\S+/", line)
-        assert address is not None, line + (process.communicate()[1] if process.poll() is not None else "")
-        yield address[0].rstrip("/"), process
-    finally:
-        process.kill()
-        process.communicate()
+from tests.pipeline.web.serving import served
 
 
 @pytest.fixture

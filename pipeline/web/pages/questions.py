@@ -1,0 +1,89 @@
+"""`/questions`: the saved questions. `/questions/NAME`: one with its parameters as a form, and its answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.database import QueryInterrupted
+from datasette.utils.asgi import Response
+
+from pipeline.errors import Misuse
+from pipeline.questions import QUESTIONS, Question
+from pipeline.web.addresses import DATABASE, article_at, decree_at, province_at, query_at
+from pipeline.web.answers import chosen_language, database, respond
+
+#: Rows that a page shows; CSV and JSON have all of them.
+_ROWS = 200
+#: Columns that are text where they look like numbers: a year is no sum.
+_NOT_NUMBERS = frozenset({"year", "month", "start", "doc_id"})
+
+
+async def questions(request: Any, datasette: Datasette) -> Response:
+    """All saved questions with what they ask."""
+    code = chosen_language(datasette, request).code
+    listed = [(q.name, getattr(q, f"title_{code}"), getattr(q, f"about_{code}")) for q in QUESTIONS]
+    return await respond(datasette, request, "questions.html", {"questions": listed, "database": f"/{DATABASE}"})
+
+
+async def question(request: Any, datasette: Datasette) -> Response:
+    """One question; 400 with the form where a parameter is wrong, 404 where there is no such question."""
+    asked = next((each for each in QUESTIONS if each.name == request.url_vars["name"]), None)
+    if asked is None:
+        language = chosen_language(datasette, request)
+        message = language.t("questions.unknown")
+        return await respond(datasette, request, "wrong.html", {"status": 404, "message": message}, status=404)
+    code = chosen_language(datasette, request).code
+    known = {parameter.name for parameter in asked.parameters}
+    given = {name: request.args[name] for name in request.args if name in known}
+    values = {
+        "title": getattr(asked, f"title_{code}"),
+        "about": getattr(asked, f"about_{code}"),
+        "name": asked.name,
+        "parameters": [
+            (p, getattr(p, f"meaning_{code}"), given.get(p.name, p.default), given.get(p.name) == "")
+            for p in asked.parameters
+        ],
+    }
+    try:
+        answer = await _answer(datasette, asked, given)
+    except Misuse as error:
+        return await respond(datasette, request, "question.html", {**values, "problem": str(error)}, status=400)
+    except QueryInterrupted:
+        problem = chosen_language(datasette, request).t("questions.too_long")
+        return await respond(datasette, request, "question.html", {**values, "problem": problem}, status=400)
+    return await respond(datasette, request, "question.html", {**values, "problem": None, **answer})
+
+
+async def _answer(datasette: Datasette, asked: Question, given: dict[str, str]) -> dict[str, Any]:
+    values = asked.values(given)
+    results = await database(datasette).execute(asked.sqlite, values, truncate=True)
+    return {
+        "columns": results.columns,
+        "rows": [
+            [_cell(name, value) for name, value in zip(results.columns, row, strict=True)]
+            for row in results.rows[:_ROWS]
+        ],
+        "count": len(results.rows),
+        "truncated": results.truncated,
+        "most_rows": _ROWS,
+        "sql": query_at(asked.sqlite, values),
+        "csv": query_at(asked.sqlite, values, "csv") + "&_dl=on",
+        "json": query_at(asked.sqlite, values, "json") + "&_shape=array",
+    }
+
+
+def _cell(column: str, value: Any) -> tuple[Any, str, bool]:
+    """A value, where it leads, and whether it is a number."""
+    if isinstance(value, int | float) and column not in _NOT_NUMBERS:
+        return value, "", True
+    at = _PAGES.get(column)
+    return value, at(value) if at and isinstance(value, str) and value else "", False
+
+
+_PAGES: dict[str, Callable[[str], str]] = {
+    "symbol": decree_at,
+    "symbol_a": decree_at,
+    "symbol_b": decree_at,
+    "doc_id": article_at,
+    "province": province_at,
+}
