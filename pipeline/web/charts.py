@@ -75,6 +75,15 @@ def _months(first: str, last: str) -> Iterator[str]:
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
 
+def share_bar(value: float, most: float) -> Markup:
+    """A short bar within a table's row: how much of the highest value this one is; the number stands beside it."""
+    share = round(100 * value / most, 1) if most else 0
+    return Markup(
+        '<svg class="share" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="bar" width="{}" height="10"/></svg>'
+    ).format(share)
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A legal document in a graph of relations: what it is called, what it does or what is done, and its page."""
