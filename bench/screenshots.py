@@ -4,9 +4,10 @@ Each page in Vietnamese on a desk and on a telephone, one of them in English. Ne
 reduced to what is there, so that a picture is small.
 """
 
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -23,12 +24,11 @@ from tests.pipeline.web.serving import served
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 _TOKEN = "một mã để chụp"
 _DESK, _TELEPHONE = (1100, 760), (360, 720)
-_COLOURS = 64
+_COLOURS = 128
 PAGES = {
     "home": "/",
     "search": search_at("nghi dinh 45/2012"),
     "decree": decree_at("45/2012/NĐ-CP"),
-    "article": article_at("mau/003"),
     "province": province_at("Bắc Ninh", "34"),
     "provinces": provinces_at("34", "documents"),
     "checks": checks_at("ambiguous_amounts"),
@@ -39,25 +39,29 @@ PAGES = {
 def main() -> None:
     """Write all pictures, and say how large each is."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with _desk() as address, launched() as browser:
+    with _desk() as (address, doc_id), launched() as browser:
+        pages = PAGES | {"article": article_at(doc_id)}
         for (width, height), ending in ((_DESK, ""), (_TELEPHONE, "-360")):
             with window(browser, address, width=width, height=height) as opened:
                 if not ending:
                     _log_in(opened)
-                for name, path in PAGES.items():
+                for name, path in pages.items():
                     _save(opened.go(path), f"{name}{ending}")
         with window(browser, address, width=_DESK[0], height=_DESK[1], lang="en") as opened:
             _save(opened.go(PAGES["decree"]), "decree-en")
 
 
 @contextmanager
-def _desk() -> Iterator[str]:
+def _desk() -> Iterator[tuple[str, str]]:
+    """The desk's address, and an article with several references that is no copy."""
     with tempfile.TemporaryDirectory(prefix="trichluc-desk-") as folder:
         output = Path(folder) / "out"
         ingest_here([ARTICLES, json_lines(Path(folder) / "in" / "mau.jsonl", sample_articles())], output)
-        build(output)
+        with closing(sqlite3.connect(build(output))) as connection:
+            sql = "SELECT doc_id FROM documents WHERE NOT is_duplicate AND doc_id LIKE 'mau/%' AND decree_refs > 3"
+            (doc_id,) = connection.execute(f"{sql} ORDER BY doc_id LIMIT 1").fetchone()
         with served(output, "--review-token", _TOKEN) as (address, _):
-            yield address
+            yield address, doc_id
 
 
 def _log_in(opened: Window) -> None:
