@@ -49,8 +49,8 @@ def sample_articles(count: int = 60) -> list[dict[str, Any]]:
         other, doing, next_doing = _one(draw, _PROVINCES), draw.choice(_DOINGS), draw.choice(_DOINGS)
         sum_, share = draw.randint(12, 980), f"{draw.randint(3, 48)},{draw.randint(1, 9)}"
         text = (
-            f"Thực hiện {decree}, tỉnh {province} đã chi {sum_},{number % 9 + 1} tỷ đồng để {doing}, tăng {share}% so"
-            f" với cùng kỳ năm trước.\n\nCùng lúc, tỉnh {other} dành {draw.randint(2, 90)} tỷ đồng để {next_doing}."
+            f"Tỉnh {province} đã chi {sum_},{number % 9 + 1} tỷ đồng để {doing}, tăng {share}% so với cùng kỳ năm"
+            f" trước, theo {decree}.\n\nCùng lúc, tỉnh {other} dành {draw.randint(2, 90)} tỷ đồng để {next_doing}."
         )
         if number % 7 == 3:
             text += f"\n\n{_AMENDS}"
