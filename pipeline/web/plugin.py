@@ -19,6 +19,7 @@ from jinja2 import Environment
 from jinja2.ext import Extension
 from markupsafe import Markup
 
+from pipeline.errors import TrichlucError
 from pipeline.web import addresses, pages
 from pipeline.web.answers import chosen_language, respond
 from pipeline.web.bodies import refusal, refuse
@@ -158,7 +159,9 @@ def handle_exception(datasette: Datasette, request: Any, exception: Exception) -
 
     async def answered() -> Response:
         status = getattr(exception, "status", None)
-        if status is None:
+        if isinstance(exception, TrichlucError):
+            _log.error("%s: %s", request.path, exception)
+        elif status is None:
             _log.error("%s", request.path, exc_info=exception)
         message = str(getattr(exception, "message", None) or (exception.args[0] if exception.args else exception))
         status = status or 500

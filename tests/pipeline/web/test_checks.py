@@ -153,6 +153,22 @@ def test_a_note_is_cut_and_a_body_that_is_no_form_is_not_read(client: httpx.Clie
     assert client.post("/checks/decide", data=form | {"decision": "right", "mention": "x'"}).status_code == 409
 
 
+def test_a_damaged_file_of_decisions_is_told_in_words_and_stays(output: Path) -> None:
+    place = Reviews(output).place
+    place.write_bytes(b"not a database, but longer than the head of one would be" * 40)
+    with served(output, "--review-token", TOKEN) as (address, process), httpx.Client(base_url=address) as client:
+        log_in(client)
+        answer = client.get("/checks")
+        assert answer.status_code == 500
+        assert "reviews.sqlite: is no file of decisions" in answer.text
+        assert client.get("/").status_code == 200
+        process.terminate()
+        _, err = process.communicate(timeout=60)
+    assert "reviews.sqlite: is no file of decisions" in err
+    assert "Traceback" not in err
+    assert place.read_bytes().startswith(b"not a database")
+
+
 def test_leaving_takes_the_cookie(client: httpx.Client) -> None:
     log_in(client)
     form = hidden(client.get(checks_at("no_symbol")).text)

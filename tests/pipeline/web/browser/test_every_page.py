@@ -21,6 +21,8 @@ def test_it_can_be_used_by_everyone_and_asks_nobody(browser: Browser, address: s
         assert page.evaluate("document.documentElement.scrollWidth") <= 1200
         assert opened.escaped == []
         assert [said for said in opened.complaints if name not in _MISSING or "404" not in said] == []
+        # every other page in the dark
+        page.emulate_media(color_scheme="dark" if lang == "en" else "light")
         # axe puts styles into the page, which its policy forbids and the browser complains of: so it comes last
         if name in PAGES:
             found = Axe().run(page).response["violations"]
