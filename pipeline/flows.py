@@ -224,9 +224,11 @@ def extract_into(
             summary: RunSummary = ingest(*arguments)
         else:
             summary = _ingest_on_cluster(dask, arguments)
+    except TrichlucError as error:
+        _let_go(error)
+        raise
     except (OSError, DeltaError, ArrowException, DuckError, sqlite3.Error) as error:
-        # Prefect keeps the error, and with its frames a connection of DuckDB, which complains of that at exit
-        clear_frames(error.__traceback__)
+        _let_go(error)
         if (found := damage(place_of(str(output)))) is not None:
             raise TrichlucError(f"{found}; what was committed is kept") from error
         raise TrichlucError(
@@ -234,6 +236,14 @@ def extract_into(
             " from there"
         ) from error
     return summary
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Prefect keeps an error, and with its frames a connection of DuckDB, which complains of that at exit."""
+    while error is not None:
+        clear_frames(error.__traceback__)
+        error.__traceback__ = None
+        error.__cause__, error.__context__, error = None, None, error.__cause__ or error.__context__
 
 
 def _ingest_on_cluster(dask: str, arguments: tuple[Any, ...]) -> RunSummary:

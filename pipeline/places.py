@@ -43,6 +43,8 @@ _REST = re.compile(r"\n|: <\?xml|, after \d+ retries|Debug source")
 #: What a request is tried again: a store that is away for a minute costs a minute, not the run.
 _RETRIES = 10
 _FEW_RETRIES = 2
+#: How the names of environment variables begin that clients look at.
+_VARIABLES = ("AWS_", "GOOGLE_", "AZURE_")
 
 
 class Changed(Exception):
@@ -206,14 +208,14 @@ class Address:
 
         with self._told():
             try:
-                next(iter(obstore.list(_store(self.scheme, self.bucket, _FEW_RETRIES), self.key or None)), None)
+                next(iter(obstore.list(_store(self.scheme, self.bucket, _FEW_RETRIES, _set()), self.key or None)), None)
             except BaseError as error:
                 if "404 Not Found" not in str(error):
                     raise
                 raise TrichlucError(f"{self}: there is no bucket {self.bucket}; make it, or mend its name") from None
 
     def _store(self) -> "ObjectStore":
-        return _store(self.scheme, self.bucket, _RETRIES)
+        return _store(self.scheme, self.bucket, _RETRIES, _set())
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -229,8 +231,13 @@ class Address:
 Place = Union[Path, Address]  # noqa: UP007 - a name for annotations and for isinstance alike
 
 
+def _set() -> tuple[tuple[str, str], ...]:
+    """What the environment says to the clients: one that was made before it changed is not taken for today's."""
+    return tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith(_VARIABLES)))
+
+
 @lru_cache(maxsize=32)
-def _store(scheme: str, bucket: str, retries: int) -> "ObjectStore":
+def _store(scheme: str, bucket: str, retries: int, _environment: tuple[tuple[str, str], ...]) -> "ObjectStore":
     from datetime import timedelta
 
     from obstore.store import from_url

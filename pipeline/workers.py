@@ -38,6 +38,11 @@ class Workers:
         self._changing = threading.Lock()
         self._alone = threading.Lock()
 
+    @property
+    def restarts(self) -> int:
+        """How often workers were started anew because one of them was killed."""
+        return self._restarts
+
     def stage(
         self, partition: Partition, known_at: Place | None, staging: Place, words_of: WordsOf = "mentions"
     ) -> StagedPartition:

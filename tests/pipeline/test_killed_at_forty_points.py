@@ -196,20 +196,26 @@ def test_workers_are_killed(
         planned, counts = plan_run(run, 200)
         points = sorted(chance.sample(range(len(planned.partitions) - 9), WORKERS // RUNS_WITH_WORKERS))
         with workers_for(WORTH_A_POOL, 2) as workers, ThreadPoolExecutor(2) as threads:
-            asked: list[Future[StagedPartition]] = [
-                threads.submit(workers.stage, each, run.known_shared, run.staging) for each in planned.partitions
-            ]
+            asked: list[Future[StagedPartition]] = []
             done: Mapping[str, int] = {}
-            hit: list[Future[StagedPartition]] = []
             for point in points:
-                # so many partitions are done, and those that the last kill hit: a second one would end the run
-                wait_for(lambda: sum(each.done() for each in asked) >= point and all(each.done() for each in hit))  # noqa: B023
-                hit = [each for each in asked if each.running()]
+                for count in (point, point + 2):
+                    # a second kill may not hit those that the last one hit: it would end the run
+                    wait_for(lambda: all(each.done() for each in asked))  # noqa: B023
+                    asked += [
+                        threads.submit(workers.stage, each, run.known_shared, run.staging)
+                        for each in planned.partitions[len(asked) : count]
+                    ]
                 os.kill(chance.choice([each.pid or 0 for each in living()]), signal.SIGKILL)
                 now = finished(run.staging)
                 assert done.items() <= now.items(), "finished partitions are not done again"
                 done = now
+            asked += [
+                threads.submit(workers.stage, each, run.known_shared, run.staging)
+                for each in planned.partitions[len(asked) :]
+            ]
             staged = [each.result(timeout=PATIENCE) for each in asked]
+            assert workers.restarts == len(points)
         assert done.items() <= finished(run.staging).items(), "finished partitions are not done again"
         counts += commit_partitions(run.store, staged, run.known_at, run.here, run.provenance)
         publish_run(run, end_commits(run, counts), with_csv=False)
