@@ -38,7 +38,9 @@ def connect(spill: Path | None = None, at: Place | None = None) -> "DuckDBPyConn
     if isinstance(at, Address):
         from obstore.fsspec import FsspecStore
 
-        connection.register_filesystem(FsspecStore(at.scheme))  # type: ignore[call-overload]
+        # not one that fsspec kept from before: the environment, and what is in the store, may be others since
+        files = FsspecStore(at.scheme, skip_instance_cache=True)  # type: ignore[call-overload]
+        connection.register_filesystem(files)
     return connection
 
 
