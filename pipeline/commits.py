@@ -26,6 +26,9 @@ from pipeline.versions import known_documents
 
 #: Bytes of rows that one commit takes: enough to be worth it, few enough for memory.
 COMMIT_BYTES = 48_000_000
+#: Bytes of text from which the partitions that are done are committed: their rows take no more than a commit, and most
+#: of a run's are stored while others are still being made.
+COMMIT_TEXT = 12_000_000
 #: What a row has of the record that it was read from, and another record with the same content has otherwise.
 _OF_THE_RECORD = (
     *("modified_at", "captured_at", "format", "encoding", "encoding_confidence"),

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -80,7 +81,7 @@ _NOT_CONTENT = frozenset({"origin", "format", "encoding", "encoding_confidence",
 DocumentFormat = Literal["text", "html", "lines", "csv", "tsv", "parquet", "pdf", "docx", "doc", "rtf"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SourceDocument:
     """One document as it was given; what it does not say is None.
 
@@ -116,7 +117,8 @@ class SourceDocument:
     bytes_sha256: str | None = None
     segments: "tuple[Segment, ...]" = ()
 
-    @property
+    # hashed once, and asked for by each step
+    @cached_property
     def content_hash(self) -> str:
         """A hash of all that the document says, wherever and in whatever form it was found: two with the same identity
         and the same hash are one document."""
@@ -128,7 +130,7 @@ class SourceDocument:
         packed = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
         return hashlib.blake2b(packed, digest_size=16).hexdigest()
 
-    @property
+    @cached_property
     def text_hash(self) -> str:
         """A hash of title and text: with another one the document is another revision."""
         return text_hash(self.title, self.text)

@@ -26,7 +26,7 @@ from pipeline import partitions
 from pipeline.cluster import Cluster, cluster_for
 from pipeline.cluster_tasks import Sealed, Work, extract_on_cluster, survey_stretches
 from pipeline.columns import OWN, Columns
-from pipeline.commits import COMMIT_BYTES, commit_partitions
+from pipeline.commits import COMMIT_TEXT, commit_partitions
 from pipeline.counts import Counts
 from pipeline.damage import damage
 from pipeline.errors import TrichlucError, first_line
@@ -110,7 +110,7 @@ def ingest(
                 if cluster is None:
                     workers = opened.enter_context(workers_for(planned.size, worker_count()))
                     submit = partial(_submit_here, run=_whole(run), workers=_whole(workers))
-                    ahead, commit_bytes = _AHEAD * worker_count(), COMMIT_BYTES
+                    ahead, commit_bytes = _AHEAD * worker_count(), COMMIT_TEXT
                 else:
                     submit = partial(_submit_to_cluster, work=_work_of(run))
                     ahead, commit_bytes = _AHEAD * cluster.threads, partitions.COMMIT_BYTES_OF_CLUSTER

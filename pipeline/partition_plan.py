@@ -73,27 +73,41 @@ class Spool:
     It can be gone through again and again, once at a time.
     """
 
-    _IN_MEMORY = 32_000_000
+    #: Code points of text that are held in memory, and how many each document and each of its segments counts besides;
+    #: what comes after them is on disk.
+    _IN_MEMORY = 8_000_000
+    _A_DOCUMENT, _A_SEGMENT = 1_000, 100
 
     def __init__(self) -> None:
-        self._held = tempfile.SpooledTemporaryFile(self._IN_MEMORY)  # noqa: SIM115 - this closes it
-        self._count = 0
+        self._held: list[SourceDocument] = []
+        self._size = 0
+        self._file: BinaryIO | None = None
+        self._in_file = 0
 
     def __enter__(self) -> "Spool":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._held.close()
+        if self._file is not None:
+            self._file.close()
 
     def add(self, document: SourceDocument) -> None:
         """Add a document at the end; not while they are gone through."""
-        pickle.dump(document, cast(BinaryIO, self._held), pickle.HIGHEST_PROTOCOL)
-        self._count += 1
+        self._size += len(document.text) + self._A_DOCUMENT + self._A_SEGMENT * len(document.segments)
+        if self._file is None and self._size <= self._IN_MEMORY:
+            self._held.append(document)
+            return
+        if self._file is None:
+            self._file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - __exit__ closes it
+        pickle.dump(document, self._file, pickle.HIGHEST_PROTOCOL)
+        self._in_file += 1
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._held) + self._in_file
 
     def __iter__(self) -> Iterator[SourceDocument]:
-        self._held.seek(0)
-        for _ in range(self._count):
-            yield pickle.load(cast(BinaryIO, self._held))
+        yield from self._held
+        if self._file is not None:
+            self._file.seek(0)
+            for _ in range(self._in_file):
+                yield pickle.load(self._file)

@@ -14,7 +14,7 @@ from pipeline.surveys import Stretch, Surveyed, cuts_of, stretches, survey
 
 #: Sizes in bytes of decompressed text. Rows are made of about a megabyte of text a second, so the largest partition is
 #: some seconds of work, against 8 ms for its task; the smallest piece is what a file of lines can be cut into.
-LARGEST_PARTITION = 1_500_000
+LARGEST_PARTITION = 1_000_000
 #: On a cluster a partition is a file of the store: many small ones would be slow to read.
 LARGEST_OF_CLUSTER = 32_000_000
 #: Bytes of documents in a commit there: their rows do not pass through the driver, and each commit is one more to read.

@@ -4,6 +4,7 @@ Its database is a file in a temporary folder. Making one from nothing takes Pref
 empty one is kept in the user's cache, by Prefect's version, and copied.
 """
 
+import gc
 import os
 import shutil
 import socket
@@ -42,9 +43,13 @@ def _serve(database: Path, listening: socket.socket) -> None:
     os.environ["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = f"sqlite+aiosqlite:///{database}"
     make_database(database)
 
+    # what is loaded is no garbage: looking for it would take a tenth of the time
+    gc.disable()
     import uvicorn
     from prefect.server.api.server import create_app
 
+    gc.freeze()
+    gc.enable()
     config = uvicorn.Config(create_app, factory=True, log_level="critical", lifespan="on", access_log=False)
     uvicorn.Server(config).run(sockets=[listening])
 

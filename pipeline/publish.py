@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 _BATCH_ROWS = 2_048
+#: Tables that are drawn at once: packing takes as long as asking.
+_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,14 +249,20 @@ def _draw_all(store: Store, aside: Path, connection: "DuckDBPyConnection", with_
         stored = store.files("documents")
         found = Marks(stored, aside, connection) if stored else None
         revisions = Revisions(stored, store.files("revisions"), connection)
+        threads = opened.enter_context(ThreadPoolExecutor(_AT_ONCE))
         for documents in ordered_documents(stored, aside, connection):
             marked = found.on(documents) if found is not None else documents
-            connection.register("_documents", revisions.numbered(marked))
-            connection.register("_revisions", revisions.earlier(documents))
-            for table, file in files:
-                _draw(table.query(f"_{table.source}", with_boilerplate=with_boilerplate), file, connection)
-            connection.unregister("_documents")
-            connection.unregister("_revisions")
+            sources = {"_documents": revisions.numbered(marked), "_revisions": revisions.earlier(documents)}
+
+            def draw(
+                table: PublishedTable, file: TableFile, sources: Mapping[str, pa.Table | pa.RecordBatch] = sources
+            ) -> None:
+                name = f"_{table.source}"
+                with connection.cursor() as own:
+                    own.register(name, sources[name])
+                    _draw(table.query(name, with_boilerplate=with_boilerplate), file, own)
+
+            list(threads.map(draw, *zip(*files, strict=True)))
         rows |= {table.name: file.rows for table, file in files}
     for table in tables:
         if table.name not in rows:

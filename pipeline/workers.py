@@ -1,5 +1,8 @@
 """Worker processes for extraction, started only where there is enough to do, and gone when their parent is.
 
+They are forked by a server that has loaded what they need (`pipeline.preloaded`): this process has threads, and a fork
+of it would hold its lock and its API's stdin open.
+
 A worker that is killed (the kernel does so when memory is short) costs the run nothing: its partition is done again, in
 a process of its own, so that a partition that kills its worker each time is known and named.
 """
@@ -8,19 +11,24 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import islice
+from multiprocessing import forkserver
+from pathlib import Path
 
 from pipeline.errors import TrichlucError
-from pipeline.partitions import Partition
+from pipeline.partitions import Partition, worker_count
 from pipeline.places import Place
 from pipeline.staging import StagedPartition, stage_partition
 from pipeline.word_choice import WordsOf
 
-#: Bytes of input from which processes are worth starting: each needs a second or two to load the extractors.
+#: Bytes of input from which processes are worth starting: a second or two goes into loading the extractors.
 WORTH_A_POOL = 2_000_000
+#: Files that are looked at to know early whether there is that much.
+_LOOKED_AT = 5_000
 #: How often a run starts its workers anew before it gives up: whatever kills them so often kills the next ones too.
 MOST_RESTARTS = 10
 
@@ -37,6 +45,7 @@ class Workers:
         self._restarts = 0
         self._changing = threading.Lock()
         self._alone = threading.Lock()
+        _Server.take()
 
     @property
     def restarts(self) -> int:
@@ -92,9 +101,64 @@ class Workers:
             self._pool = _pool(self._count)
 
     def close(self) -> None:
-        """Wait for the workers to end."""
+        """Wait for the workers to end, and for their server where no others have workers of it: it holds memory."""
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
+        _Server.leave()
+
+
+class _Server:
+    """The server that forks workers, for all that have some in this process."""
+
+    _users = 0
+    _changing = threading.Lock()
+
+    @classmethod
+    def take(cls) -> None:
+        with cls._changing:
+            cls._users += 1
+
+    @classmethod
+    def leave(cls) -> None:
+        with cls._changing:
+            cls._users -= 1
+            if not cls._users:
+                # there is no other way to end it before this process ends
+                forkserver._forkserver._stop()  # type: ignore[attr-defined]
+
+
+def prepare_workers(paths: Sequence[str]) -> None:
+    """Begin to load what workers need where an input on this machine is large enough for them; returns at once."""
+    if worker_count() > 1 and sum(_sizes(paths)) >= WORTH_A_POOL:
+        _start_server()
+
+
+def _sizes(paths: Sequence[str]) -> Iterator[int]:
+    files = (file for path in paths for file in _files(Path(path)))
+    for file in islice(files, _LOOKED_AT):
+        try:
+            yield file.stat().st_size
+        except OSError:
+            # whoever reads it says what is wrong with it
+            continue
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    for folder, _, names in os.walk(path):
+        yield from (Path(folder, name) for name in names)
+
+
+def _start_server() -> None:
+    forkserver.set_forkserver_preload(["pipeline.preloaded"])
+    # it inherits that interrupts are held back, until it can ignore them
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 @contextmanager
@@ -113,13 +177,20 @@ def workers_for(size: int, count: int) -> Iterator[Workers]:
 
 
 def _pool(count: int) -> ProcessPoolExecutor:
-    # spawned, not forked: this process has threads, and a fork would hold its lock and its API's stdin open
-    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker)
+    _start_server()
+    return ProcessPoolExecutor(
+        count,
+        mp_context=multiprocessing.get_context("forkserver"),
+        initializer=_begin_worker,
+        initargs=(dict(os.environ),),
+    )
 
 
-def _begin_worker() -> None:
-    """End this worker when its parent is gone: a killed parent cannot say so, one that is interrupted does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _begin_worker(environment: Mapping[str, str]) -> None:
+    """Take over the environment, which may have changed since the server began, and end when the run is gone: a killed
+    one cannot say so, one that is interrupted does."""
+    os.environ.clear()
+    os.environ.update(environment)
 
     def watch() -> None:
         parent = multiprocessing.parent_process()

@@ -56,19 +56,19 @@ def edge_lines(
     aside += [(each.start, each.end) for each in segments if each.kind not in ("sapo", "body")]
     aside.sort()
     lines = list(_outside(lines_of(text), aside))
-    heading = _squeezed(title) if title else None
+    heading = " ".join(fold(title).lower.split()) if title else None
     if folded is None:
         folded = fold(text)
 
-    def written(line: Line) -> str:
+    def pieces(line: Line) -> list[str]:
         # where characters are folded one by one, a line is folded as it is by itself
         if folded.folded_at:
-            return _squeezed(text[line.start : line.end])
-        return " ".join(folded.lower[line.start : line.end].split())
+            return fold(text[line.start : line.end]).lower.split()
+        return folded.lower[line.start : line.end].split()
 
     return (
-        list(_runs(written, lines[: FIRST + 2], FIRST, "first", heading)),
-        list(_runs(written, reversed(lines[-LAST - 1 :]), LAST, "last", None)),
+        list(_runs(pieces, lines[: FIRST + 2], FIRST, "first", heading)),
+        list(_runs(pieces, reversed(lines[-LAST - 1 :]), LAST, "last", None)),
     )
 
 
@@ -83,13 +83,14 @@ def _outside(lines: Iterable[Line], aside: Sequence[tuple[int, int]]) -> Iterato
 
 
 def _runs(
-    written_of: Callable[[Line], str], lines: Iterable[Line], most: int, edge: str, heading: str | None
+    pieces_of: Callable[[Line], list[str]], lines: Iterable[Line], most: int, edge: str, heading: str | None
 ) -> Iterator[EdgeLine]:
     hashed = edge.encode()
     words = kept = 0
     ended = False
     for line in lines:
-        written = written_of(line)
+        pieces = pieces_of(line)
+        written = " ".join(pieces)
         if written == heading:
             continue
         hashed = hashlib.blake2b(hashed + written.encode("utf-8", "surrogatepass"), digest_size=8).digest()
@@ -97,7 +98,7 @@ def _runs(
         if _is_content(written):
             ended = True
             continue
-        words += count_words(written.split())
+        words += count_words(pieces)
         kept += 1
         yield EdgeLine(line.start, line.end, int.from_bytes(hashed, "little", signed=True), words)
         if ended or kept > most:
@@ -109,7 +110,3 @@ def _is_content(written: str) -> bool:
     if _CONTENT.match(written) or any(words in written for words in _CONTENT_ANYWHERE):
         return True
     return any(kind in written for kind in _KINDS) and _KIND.search(written) is not None
-
-
-def _squeezed(written: str) -> str:
-    return " ".join(fold(written).lower.split())

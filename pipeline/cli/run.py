@@ -70,6 +70,7 @@ def run(
     from pipeline.lock import check_free
     from pipeline.places import place_of
     from pipeline.prefect_settings import prefect_api
+    from pipeline.workers import prepare_workers
 
     place = place_of(output)
     check_paths(paths)
@@ -80,6 +81,8 @@ def run(
 
         check_scheduler(dask)
     columns = read_columns(mapping, text_column)
+    if dask is None:
+        prepare_workers(paths)
     with prefect_api():
         from pipeline.flows import run_ingest
 

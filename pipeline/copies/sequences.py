@@ -52,7 +52,7 @@ def share(hashes: Hashes, others: Hashes) -> float:
 
 
 def _word_hashes(text: str, folded: Folded | None = None) -> npt.NDArray[np.uint64]:
-    return np.fromiter(word_hashes((folded or fold(text)).lower.split()), dtype=np.uint64)
+    return word_hashes((folded or fold(text)).lower.split())
 
 
 def _joined(words: npt.NDArray[np.uint64]) -> Hashes:
