@@ -6,12 +6,14 @@ that too, but it loads the whole server into this process first, counts to 20 se
 when the program is killed. Ours starts while this process loads the rest, and ends with it, however it ends.
 """
 
+import gc
 import os
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 
 from pipeline.errors import Misuse, TrichlucError
@@ -40,8 +42,11 @@ _LASTING = {
 
 
 @contextmanager
-def prefect_api() -> Iterator[None]:
-    """Load Prefect with these settings and an API to talk to. Raises TrichlucError where the API does not answer."""
+def prefect_api(needed: str | None = None) -> Iterator[None]:
+    """Load Prefect with these settings and an API to talk to; and the module `needed`, while that API starts.
+
+    Raises TrichlucError where the API does not answer.
+    """
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
     if os.environ.get("PREFECT_API_URL"):
@@ -49,10 +54,11 @@ def prefect_api() -> Iterator[None]:
         yield
         return
     with _embedded_api() as (server, url):
-        from prefect.context import refresh_global_settings_context
-        from prefect.events.clients import NullEventsClient
-        from prefect.events.worker import EventsWorker
-        from prefect.settings import get_current_settings
+        with _loading():
+            from prefect.context import refresh_global_settings_context
+            from prefect.events.clients import NullEventsClient
+            from prefect.events.worker import EventsWorker
+            from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, get_current_settings, temporary_settings
 
         configured = get_current_settings().api.url
         if configured:
@@ -65,15 +71,33 @@ def prefect_api() -> Iterator[None]:
         for name, value in _EMBEDDED.items():
             os.environ.setdefault(name, value)
         refresh_global_settings_context()
+        if needed is not None:
+            with _loading():
+                import_module(needed)
         _check_started(url, server)
         EventsWorker.set_client_override(NullEventsClient)
         try:
-            yield
+            # who would miss a heartbeat is told nothing; stopping it takes up to a second
+            with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+                yield
         finally:
             # what is still on its way asks the API for what it belongs to, and complains where there is none
             EventsWorker.drain_all(timeout=10)
             del os.environ["PREFECT_API_URL"]
             refresh_global_settings_context()
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Modules are being loaded: what they make is no garbage, and looking for it would take a tenth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if enabled:
+            gc.enable()
 
 
 @contextmanager

@@ -4,6 +4,8 @@ import bz2
 import gzip
 import io
 import lzma
+import os
+import threading
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 import zstandard
 
 from pipeline.formats import Compression
-from pipeline.places import open_read
+from pipeline.places import is_address, open_read
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -91,14 +93,47 @@ def chunks_between(file: "InputFile", start: int, end: int | None) -> Iterator[b
                     left -= len(chunk)
                 yield chunk
         return
-    at = 0
-    for chunk in chunks(file):
-        piece = chunk[max(0, start - at) : len(chunk) if end is None else max(0, end - at)]
-        at += len(chunk)
-        if piece:
-            yield piece
-        if end is not None and at >= end:
-            return
+    unpacking, _left.behind = _left.behind, None
+    state = None if is_address(file.path) else _state(file.path)
+    if unpacking is None or state is None or unpacking.state != state or unpacking.at > start:
+        unpacking = _Unpacking(file, state)
+    yield from unpacking.between(start, end)
+    _left.behind = unpacking if end is not None else None
+
+
+def _state(path: str) -> tuple[int, ...]:
+    """What tells a file from another, and from itself after a change."""
+    found = os.stat(path)
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+class _Unpacking:
+    """A compressed file that is being read, and how far it was."""
+
+    def __init__(self, file: "InputFile", state: tuple[int, ...] | None) -> None:
+        self.state = state
+        self.at = 0
+        self._pieces = chunks(file)
+        self._rest = b""
+
+    def between(self, start: int, end: int | None) -> Iterator[bytes]:
+        """The bytes from `start`, where this is not further yet, up to `end`; what is beyond that stays to be read."""
+        while self.at != end and (chunk := self._rest or next(self._pieces, b"")):
+            stop = len(chunk) if end is None else min(len(chunk), end - self.at)
+            piece, self._rest = chunk[max(0, start - self.at) : stop], chunk[stop:]
+            self.at += stop
+            if piece:
+                yield piece
+
+
+class _Left(threading.local):
+    """What this thread read last: a compressed file has no other way to its middle than from its beginning, and the
+    next stretch that is asked for is mostly one further on."""
+
+    behind: _Unpacking | None = None
+
+
+_left = _Left()
 
 
 def lines(pieces: Iterator[bytes], first_number: int = 1, limit: int = MAX_LINE_BYTES) -> Iterator[Line]:

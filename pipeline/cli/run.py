@@ -83,7 +83,7 @@ def run(
     columns = read_columns(mapping, text_column)
     if dask is None:
         prepare_workers(paths)
-    with prefect_api():
+    with prefect_api("pipeline.flows"):
         from pipeline.flows import run_ingest
 
         try:

@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import lzma
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import partitions
-from pipeline.inputs import find_inputs
+from pipeline.inputs import InputFile, find_inputs
 from pipeline.partitions import Plan, plan_partitions
 from pipeline.streams import Line, chunks_between, lines
 
@@ -64,6 +65,40 @@ def test_every_line_is_in_one_piece_with_its_number(
         expected.pop()
     assert lines_of(plan) == expected
     assert [partition.number for partition in plan.partitions] == list(range(len(plan.partitions)))
+
+
+@given(
+    raw=st.binary(max_size=400),
+    stretches=st.lists(
+        st.tuples(st.integers(0, 420), st.none() | st.integers(0, 420), st.none() | st.integers(0, 3)), max_size=8
+    ),
+    packing=st.sampled_from(sorted(PACK)),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_stretches_are_the_same_in_any_order(
+    tmp_path: Path, raw: bytes, stretches: list[tuple[int, int | None, int | None]], packing: str
+) -> None:
+    place = tmp_path / f"a.jsonl{packing}"
+    place.write_bytes(PACK[packing](raw))
+    (file,) = find_inputs([str(place)], tmp_path / "out")
+    assert isinstance(file, InputFile)
+    for start, end, most in stretches:
+        # a reader may stop before the end
+        pieces = islice(chunks_between(file, start, end if end is None else max(start, end)), most)
+        found = b"".join(pieces)
+        wanted = raw[start : end if end is None else max(start, end)]
+        assert found == wanted if most is None else wanted.startswith(found)
+
+
+def test_a_file_that_changed_is_read_as_it_is(tmp_path: Path) -> None:
+    place = tmp_path / "a.jsonl.gz"
+    for letter in (b"a", b"b"):
+        place.unlink(missing_ok=True)
+        place.write_bytes(gzip.compress(letter * 100))
+        (file,) = find_inputs([str(place)], tmp_path / "out")
+        assert isinstance(file, InputFile)
+        assert b"".join(chunks_between(file, 50, 60)) == letter * 10
+        assert b"".join(chunks_between(file, 60, 70)) == letter * 10
 
 
 def test_the_work_is_spread_and_small_work_is_not(tmp_path: Path) -> None:
