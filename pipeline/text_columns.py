@@ -1,6 +1,7 @@
 """The columns of a stored document that follow from its text, its title and its segments alone."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -8,7 +9,8 @@ import pyarrow as pa
 
 from extractors.folding import fold
 from pipeline.boilerplate import find_boilerplate, without
-from pipeline.boilerplate.edges import EdgeLine, edge_lines
+from pipeline.boilerplate.edges import EdgeLine, edge_lines, line_pieces
+from pipeline.boilerplate.lines import lines_of
 from pipeline.copies.seeing import see
 from pipeline.documents import text_hash
 
@@ -20,11 +22,15 @@ _READ = ("text", "title", "segments")
 
 def text_columns(text: str, title: str | None, segments: "Sequence[Segment]") -> dict[str, Any]:
     """The hash of title and text, its length, its boilerplate, and what is kept of its body to compare it by."""
-    boilerplate = find_boilerplate(text, segments)
+    lines = lines_of(text)
+    boilerplate = find_boilerplate(text, segments, lines)
     folded = fold(text)
+    pieces = line_pieces(text, folded)
     body = without(text, ((each.start, each.end) for each in boilerplate))
-    seen = see(body, folded if body is text else None)
-    first, last = edge_lines(text, title, boilerplate, segments, folded)
+    # a body that is the whole text, with nothing folded into more or less, has the pieces of its lines
+    whole = body is text and not folded.folded_at
+    seen = see(body, list(chain.from_iterable(map(pieces, lines))) if whole else None)
+    first, last = edge_lines(text, title, boilerplate, segments, pieces, lines)
     return {
         "text_hash": text_hash(title, text),
         "characters": len(text),

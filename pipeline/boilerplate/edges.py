@@ -44,32 +44,40 @@ def edge_lines(
     title: str | None,
     boilerplate: Sequence[Boilerplate],
     segments: "Sequence[Segment]" = (),
-    folded: Folded | None = None,
+    pieces_of: Callable[[Line], list[str]] | None = None,
+    lines: Sequence[Line] | None = None,
 ) -> tuple[list[EdgeLine], list[EdgeLine]]:
     """The first lines of a text, inwards, and its last ones, inwards; each ends with the one after a line that must be
     content, which is not there itself.
 
-    `folded` is the text folded, where that is at hand. Left out are the title, what is boilerplate already, and what of
-    a page is no running text.
+    `lines` are those of the text, and `pieces_of` gives the pieces of one as `line_pieces` does, where they are at hand.
+    Left out are the title, what is boilerplate already, and what of a page is no running text.
     """
     aside = [(each.start, each.end) for each in boilerplate]
     aside += [(each.start, each.end) for each in segments if each.kind not in ("sapo", "body")]
     aside.sort()
-    lines = list(_outside(lines_of(text), aside))
+    near = list(_outside(lines_of(text) if lines is None else lines, aside))
     heading = " ".join(fold(title).lower.split()) if title else None
-    if folded is None:
-        folded = fold(text)
+    pieces = line_pieces(text) if pieces_of is None else pieces_of
+    return (
+        list(_runs(pieces, near[: FIRST + 2], FIRST, "first", heading)),
+        list(_runs(pieces, reversed(near[-LAST - 1 :]), LAST, "last", None)),
+    )
+
+
+def line_pieces(text: str, folded: Folded | None = None) -> Callable[[Line], list[str]]:
+    """What gives the pieces between blanks of a line of a text, folded and in small letters; each line's once."""
+    whole = fold(text) if folded is None else folded
+    known: dict[Line, list[str]] = {}
 
     def pieces(line: Line) -> list[str]:
-        # where characters are folded one by one, a line is folded as it is by itself
-        if folded.folded_at:
-            return fold(text[line.start : line.end]).lower.split()
-        return folded.lower[line.start : line.end].split()
+        if line not in known:
+            # where characters are folded one by one, a line is folded as it is by itself
+            lower = fold(text[line.start : line.end]).lower if whole.folded_at else whole.lower[line.start : line.end]
+            known[line] = lower.split()
+        return known[line]
 
-    return (
-        list(_runs(pieces, lines[: FIRST + 2], FIRST, "first", heading)),
-        list(_runs(pieces, reversed(lines[-LAST - 1 :]), LAST, "last", None)),
-    )
+    return pieces
 
 
 def _outside(lines: Iterable[Line], aside: Sequence[tuple[int, int]]) -> Iterator[Line]:

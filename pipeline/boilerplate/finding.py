@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .captions import repeated_captions
-from .lines import Boilerplate, lines_of
+from .lines import Boilerplate, Line, lines_of
 from .tails import tails
 
 if TYPE_CHECKING:
@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 VERSION = "3"
 
 
-def find_boilerplate(text: str, segments: "Sequence[Segment]" = ()) -> tuple[Boilerplate, ...]:
+def find_boilerplate(
+    text: str, segments: "Sequence[Segment]" = (), lines: Sequence[Line] | None = None
+) -> tuple[Boilerplate, ...]:
     """The stretches of a text that are boilerplate, in order; none overlaps another, and never are they all of it.
 
     Of a page, `segments` say what its credits and captions are: they stand after the body and are no tail of it.
+    `lines` are those of the text, where they are at hand.
     """
-    lines = lines_of(text)
+    if lines is None:
+        lines = lines_of(text)
     aside = [segment for segment in segments if segment.kind in ("credit", "caption")]
     body = [line for line in lines if not any(s.start <= line.start < s.end for s in aside)] if aside else lines
     found = list(tails(text, body))

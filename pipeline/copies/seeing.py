@@ -2,11 +2,10 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-
-from extractors.folding import Folded
 
 from .sequences import Hashes, exact_sequences
 
@@ -25,9 +24,9 @@ class Seen:
     sketch: Hashes
 
 
-def see(text: str, folded: Folded | None = None) -> Seen:
-    """Look at a text; `folded` is the text folded, where that is at hand."""
-    hashes = exact_sequences(text, folded)
+def see(text: str, pieces: Sequence[str] | None = None) -> Seen:
+    """Look at a text; `pieces` are those between its blanks, folded and in small letters, where they are at hand."""
+    hashes = exact_sequences(text, pieces)
     written = " ".join(unicodedata.normalize("NFC", text).split())
     digest = hashlib.blake2b(written.encode("utf-8", "surrogatepass"), digest_size=16).digest()
     return Seen(digest, len(hashes), sketch(hashes))

@@ -4,12 +4,13 @@ Words are taken from the folded text in small letters, so that white space, case
 do not count.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from extractors.folding import Folded, fold
+from extractors.folding import fold
 from pipeline.word_hashes import word_hashes
 
 #: Words in a sequence.
@@ -32,13 +33,13 @@ class Sequences:
 
 def sequences(text: str) -> Sequences:
     """Both sets of a text."""
-    words = _word_hashes(text)
+    words = word_hashes(pieces_of(text))
     return Sequences(_joined(words), _joined(np.where(words & _NUMBER, _NUMBER, words)))
 
 
-def exact_sequences(text: str, folded: Folded | None = None) -> Hashes:
-    """The word sequences of a text as they are; `folded` is the text folded, where that is at hand."""
-    return _joined(_word_hashes(text, folded))
+def exact_sequences(text: str, pieces: Sequence[str] | None = None) -> Hashes:
+    """The word sequences of a text as they are; `pieces` as `pieces_of` gives them, where they are at hand."""
+    return _joined(word_hashes(pieces_of(text) if pieces is None else pieces))
 
 
 def in_common(hashes: Hashes, others: Hashes) -> int:
@@ -51,8 +52,9 @@ def share(hashes: Hashes, others: Hashes) -> float:
     return round(in_common(hashes, others) / len(hashes), 4) if len(hashes) else 0.0
 
 
-def _word_hashes(text: str, folded: Folded | None = None) -> npt.NDArray[np.uint64]:
-    return word_hashes((folded or fold(text)).lower.split())
+def pieces_of(text: str) -> list[str]:
+    """What stands between the blanks of a text, folded and in small letters."""
+    return fold(text).lower.split()
 
 
 def _joined(words: npt.NDArray[np.uint64]) -> Hashes:
