@@ -50,7 +50,7 @@ def edge_lines(
     """The first lines of a text, inwards, and its last ones, inwards; each ends with the one after a line that must be
     content, which is not there itself.
 
-    `lines` are those of the text, and `pieces_of` gives the pieces of one as `line_pieces` does, where they are at hand.
+    `lines` are those of the text, `pieces_of` gives the pieces of one as `line_pieces` does, where they are at hand.
     Left out are the title, what is boilerplate already, and what of a page is no running text.
     """
     aside = [(each.start, each.end) for each in boilerplate]
