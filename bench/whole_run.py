@@ -17,7 +17,7 @@ from bench.watching import Peak, watch
 #: Articles of the corpus in each run, spread evenly over it; the last is all of it.
 SIZES = (250, 500, 1_000, 2_500, 5_000)
 #: The stages as they are stacked, with what the run calls them; what it does not tell is starting and ending: Python,
-#: Prefect and its API, worker processes and their models.
+#: Prefect and its API, and what the workers have in common, lexicons and models among it, loaded once.
 STAGES = {
     "start and end": (),
     "read": ("plan", "read"),
@@ -85,7 +85,8 @@ def report(runs: Sequence[Run], cores: int, image: str) -> str:
             f"![Seconds of processor time by stage, and articles a second, for runs of different sizes]({image})",
             "",
             "Processor time by stage, all processes, in seconds (`processor_seconds` of `trichluc run --json`; the "
-            "rest of the processes' time is starting and ending):",
+            "rest of the processes' time is starting and ending: Prefect, its API, lexicons and models loaded once for all "
+            "workers):",
             "",
             f"| articles | MB | {' | '.join(STAGES)} | in all | wall, s | articles/s | MB/s |",
             f"| ---: | ---: | {' | '.join('---:' for _ in STAGES)} | ---: | ---: | ---: | ---: |",

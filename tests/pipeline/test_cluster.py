@@ -25,7 +25,7 @@ from pipeline.places import Address
 from pipeline.staging import Stamp, stage_partition
 from tests.pipeline.clustering import SMALLEST_PIECE
 from tests.pipeline.commands import end, environment, trichluc
-from tests.pipeline.ingesting import ingest_here, json_lines, numbered_documents
+from tests.pipeline.ingesting import ingest_here, json_lines, numbered_documents, published
 from tests.pipeline.object_store import BUCKET, free_port, object_store, published_at, put_folder
 
 SOURCE = Address("s3", BUCKET, "in")
@@ -180,6 +180,16 @@ def test_a_killed_driver_is_followed_by_one_that_takes_over(
     assert before - stored_before <= taken_over
     assert before <= stored_partitions(output)
     assert published_at(output) == in_one_process
+
+
+def test_a_cluster_of_this_machine(tmp_path: Path) -> None:
+    source = json_lines(tmp_path / "in" / "a.jsonl", numbered_documents(40))
+    ended = trichluc("run", source.parent, "--output", tmp_path / "out", "--dask", "local", "--json")
+    assert (ended.code, ended.err) == (0, "")
+    summary = orjson.loads(ended.out)
+    assert (summary["read"], summary["extracted"], summary["rejected"], summary["duplicate"]) == (40, 40, 0, 0)
+    ingest_here([source.parent], tmp_path / "alone")
+    assert published(tmp_path / "out") == published(tmp_path / "alone")
 
 
 def test_a_worker_without_the_program_is_named(cluster: Cluster, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Two commands in one store at once, as real processes: both land or one is refused with a word, never a mix."""
 
+import os
+import signal
 from pathlib import Path
 
 from pipeline.checks import check_store
@@ -11,10 +13,12 @@ from tests.pipeline.test_killed_run import wait_for
 def test_while_a_run_writes(tmp_path: Path) -> None:
     output = tmp_path / "out"
     ingest_here([json_lines(tmp_path / "a.jsonl", numbered_documents(4))], output)
-    more = json_lines(tmp_path / "b.jsonl", numbered_documents(400, paragraphs=6)[4:])
+    more = json_lines(tmp_path / "b.jsonl", numbered_documents(40, paragraphs=6)[4:])
     process = start("run", more, "--output", output)
     try:
         wait_for(lambda: (output / ".staging" / "seen.sqlite").exists(), process)
+        # it holds its lock and goes no further, however fast the machine is
+        os.kill(process.pid, signal.SIGSTOP)
         for command in (("run", tmp_path / "a.jsonl", "--output", output), ("compact", output)):
             refused = trichluc(*command)
             assert (refused.code, refused.out) == (1, "")
@@ -27,6 +31,7 @@ def test_while_a_run_writes(tmp_path: Path) -> None:
         assert (checked.code, checked.err) == (0, ""), checked.out
         assert process.poll() is None, "all this was while it ran"
     finally:
+        os.kill(process.pid, signal.SIGCONT)
         ended = end(process)
     assert (ended.code, ended.err) == (0, "")
     assert check_store(output).findings == []
