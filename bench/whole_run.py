@@ -85,8 +85,8 @@ def report(runs: Sequence[Run], cores: int, image: str) -> str:
             f"![Seconds of processor time by stage, and articles a second, for runs of different sizes]({image})",
             "",
             "Processor time by stage, all processes, in seconds (`processor_seconds` of `trichluc run --json`; the "
-            "rest of the processes' time is starting and ending: Prefect, its API, lexicons and models loaded once for all "
-            "workers):",
+            "rest of the processes' time is starting and ending: Prefect, its API, lexicons and models, loaded once "
+            "for all workers):",
             "",
             f"| articles | MB | {' | '.join(STAGES)} | in all | wall, s | articles/s | MB/s |",
             f"| ---: | ---: | {' | '.join('---:' for _ in STAGES)} | ---: | ---: | ---: | ---: |",
