@@ -11,9 +11,8 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from pathlib import Path
 
 from pipeline.errors import Misuse, TrichlucError
@@ -42,8 +41,8 @@ _LASTING = {
 
 
 @contextmanager
-def prefect_api(needed: str | None = None) -> Iterator[None]:
-    """Load Prefect with these settings and an API to talk to; and the module `needed`, while that API starts.
+def prefect_api(meanwhile: Callable[[], object] = lambda: None) -> Iterator[None]:
+    """Load Prefect with these settings and an API to talk to; what else is to be loaded, `meanwhile` loads.
 
     Raises TrichlucError where the API does not answer.
     """
@@ -51,6 +50,7 @@ def prefect_api(needed: str | None = None) -> Iterator[None]:
         os.environ.setdefault(name, value)
     if os.environ.get("PREFECT_API_URL"):
         _check(os.environ["PREFECT_API_URL"])
+        meanwhile()
         yield
         return
     with _embedded_api() as (server, url):
@@ -65,15 +65,15 @@ def prefect_api(needed: str | None = None) -> Iterator[None]:
             # a profile names an API: what was started meanwhile is not needed
             server.kill()
             _check(configured)
+            meanwhile()
             yield
             return
         os.environ["PREFECT_API_URL"] = url
         for name, value in _EMBEDDED.items():
             os.environ.setdefault(name, value)
         refresh_global_settings_context()
-        if needed is not None:
-            with _loading():
-                import_module(needed)
+        with _loading():
+            meanwhile()
         _check_started(url, server)
         EventsWorker.set_client_override(NullEventsClient)
         try:

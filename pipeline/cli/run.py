@@ -81,9 +81,15 @@ def run(
 
         check_scheduler(dask)
     columns = read_columns(mapping, text_column)
-    if dask is None:
-        prepare_workers(paths)
-    with prefect_api("pipeline.flows"):
+
+    def load() -> None:
+        import pipeline.flows  # noqa: F401
+
+        # after it: two cores have enough to do with this process and the API
+        if dask is None:
+            prepare_workers(paths)
+
+    with prefect_api(load):
         from pipeline.flows import run_ingest
 
         try:
