@@ -1,14 +1,15 @@
 """`trichluc check`: whether a store and its tables are whole."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pipeline.cli.store_folder import StoreFolder
+
 
 def check(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that `trichluc run` wrote to.")],
+    folder: StoreFolder,
     json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings only, and no progress.")] = False,
 ) -> None:

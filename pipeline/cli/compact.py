@@ -1,14 +1,15 @@
 """`trichluc compact`: the store in fewer files, and without what no version needs."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pipeline.cli.store_folder import StoreFolder
+
 
 def compact(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that `trichluc run` wrote to.")],
+    folder: StoreFolder,
     keep_days: Annotated[
         float,
         typer.Option(

@@ -2,17 +2,18 @@
 
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from pipeline.cli.store_folder import StoreFolder
 
 if TYPE_CHECKING:
     from pipeline.differences import Difference, Sample
 
 
 def diff(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that `trichluc run` wrote to.")],
+    folder: StoreFolder,
     old: Annotated[str, typer.Argument(metavar="V1", help="A version: a number, name or run, of `history`.")],
     new: Annotated[str, typer.Argument(metavar="V2", help="The version to compare it with.")],
     samples: Annotated[

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.store_folder import StoreFolder
+
 
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that `trichluc run` wrote to.")],
+    folder: StoreFolder,
     form: Annotated[
         str,
         typer.Option(

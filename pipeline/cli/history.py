@@ -1,17 +1,18 @@
 """`trichluc history`: the versions of a store, what made each, and their names."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from pipeline.cli.store_folder import StoreFolder
 
 if TYPE_CHECKING:
     from pipeline.states import State
 
 
 def history(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that `trichluc run` wrote to.")],
+    folder: StoreFolder,
     name: Annotated[
         tuple[str, str] | None,
         typer.Option(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.store_folder import StoreFolder
 from pipeline.errors import Misuse, TrichlucError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _SHOWN_ROWS = 100
 
 
 def query(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that `trichluc run` wrote to.")],
+    folder: StoreFolder,
     sql: Annotated[
         str | None,
         typer.Argument(metavar="SQL", help="One SELECT, in DuckDB's SQL; - reads it from stdin.", show_default=False),

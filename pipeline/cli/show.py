@@ -1,9 +1,10 @@
 """`trichluc show`: one document in the terminal, its mentions coloured and listed."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from pipeline.cli.store_folder import StoreFolder
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,7 +25,7 @@ _AROUND = frozenset(
 
 
 def show(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that `trichluc run` wrote to.")],
+    folder: StoreFolder,
     document: Annotated[
         str, typer.Argument(metavar="DOC_ID", help="The document's id, the beginning of it, or its file's name.")
     ],

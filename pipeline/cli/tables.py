@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from pipeline.cli.store_folder import StoreFolder
+
 
 def tables(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that `trichluc run` wrote to.")],
+    folder: StoreFolder,
     at: Annotated[
         str | None,
         typer.Option("--at", metavar="VERSION", help="As they were: a version's number, name or run, of `history`."),
