@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _GLOB = re.compile(r"[*?\[\]{}]")
-_MEMORY = "600MB"
+_MEMORY = "300MB"
 #: Each thread holds memory of its own.
 _THREADS = 2
 

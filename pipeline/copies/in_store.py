@@ -4,6 +4,7 @@ DuckDB sorts what is as long as the store, on disk where it must. In memory are 
 has (24 bytes each, while candidates are found) and about 100 bytes for each candidate.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,13 +17,14 @@ from pipeline.boilerplate import without
 from .candidates import candidates_by_hash
 from .finding import FEWEST, settle
 from .seeing import sketch
-from .sequences import Hashes, Sequences, exact_sequences, sequences
+from .sequences import Sequences, exact_sequences, sequences
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 #: Copies as they are written, and texts as they are read, so many at once.
 _ROWS = 10_000
+_HASH = np.dtype(np.uint32)
 _TEXTS = 256
 _COPIES = pa.schema(
     [
@@ -132,13 +134,11 @@ class _Kept(Mapping[int, Sequences]):
         self._file = open(place, "wb+")  # noqa: SIM115 - __exit__ closes it
         self._parts: dict[int, tuple[int, int, int]] = {}
         self._written = 0
-        self._hashes: Hashes | None = None
 
     def __enter__(self) -> "_Kept":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._hashes = None
         self._file.close()
         self._place.unlink()
 
@@ -147,16 +147,13 @@ class _Kept(Mapping[int, Sequences]):
         self._file.write(found.exact.tobytes() + found.without_numbers.tobytes())
         self._parts[place] = self._written, len(found.exact), len(found.without_numbers)
         self._written += len(found.exact) + len(found.without_numbers)
-        self._hashes = None
 
     def __getitem__(self, place: int) -> Sequences:
         start, exact, without_numbers = self._parts[place]
-        if self._hashes is None:
-            self._file.flush()
-            self._hashes = (
-                np.memmap(self._place, dtype=np.uint32, mode="r") if self._written else np.empty(0, np.uint32)
-            )
-        both = self._hashes[start : start + exact + without_numbers]
+        self._file.flush()
+        # not mapped: what was read of a large file would count as memory for as long as it is open
+        size = _HASH.itemsize
+        both = np.frombuffer(os.pread(self._file.fileno(), (exact + without_numbers) * size, start * size), _HASH)
         return Sequences(both[:exact], both[exact:])
 
     def __iter__(self) -> Iterator[int]:
