@@ -38,12 +38,13 @@ _GLUED = re.compile(r"(?:[^\W\d_]{2,}|\d|%)$")
 _MASK = "·"
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+def sentences(text: str, folded: Folded | None = None) -> list[tuple[int, int]]:
     """Where each sentence begins and ends (half-open, in the text as given), without surrounding white space.
 
-    The spans are in order and do not overlap, and every character that is not white space is in exactly one.
+    The spans are in order and do not overlap, and every character that is not white space is in exactly one. `folded`
+    is the text folded, where that is at hand.
     """
-    folded = fold(text)
+    folded = fold(text) if folded is None else folded
     return cut(
         text, folded, [start for begin, end in _lines(folded.text) for start in _starts(folded.text, begin, end)]
     )

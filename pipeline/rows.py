@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from extractors import Cell, extract, versions
+from extractors.folding import fold
 from extractors.mentions import Mention
 from extractors.records import mention_records
 from extractors.sentences import sentences
@@ -63,9 +64,10 @@ def document_row(document: SourceDocument, words_of: WordsOf = "mentions") -> Ro
     text = document.text
     with spent_on("extract"):
         extraction = extract(text, published_on=document.published_on, cells=_cells(document))
+    folded = fold(text)
     found = any(extraction.lists.values())
     with spent_on("words"):
-        bounds = sentences(text) if found or words_of == "all" else []
+        bounds = sentences(text, folded) if found or words_of == "all" else []
     starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
     holding = set(range(len(bounds))) if words_of == "all" else set()
     row: Row = {
@@ -91,7 +93,7 @@ def document_row(document: SourceDocument, words_of: WordsOf = "mentions") -> Ro
         "bytes_sha256": document.bytes_sha256,
         "text": text,
         "segments": [asdict(segment) for segment in document.segments],
-        **text_columns(text, document.title, document.segments),
+        **text_columns(text, document.title, document.segments, folded),
         "file": document.origin.file,
         "line": document.origin.line,
         "origin_key": document.origin.key,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from extractors.folding import fold
+from extractors.folding import Folded, fold
 from pipeline.boilerplate import find_boilerplate, without
 from pipeline.boilerplate.edges import EdgeLine, edge_lines, line_pieces
 from pipeline.boilerplate.lines import lines_of
@@ -20,16 +20,22 @@ if TYPE_CHECKING:
 _READ = ("text", "title", "segments")
 
 
-def text_columns(text: str, title: str | None, segments: "Sequence[Segment]") -> dict[str, Any]:
-    """The hash of title and text, its length, its boilerplate, and what is kept of its body to compare it by."""
+def text_columns(
+    text: str, title: str | None, segments: "Sequence[Segment]", folded: Folded | None = None
+) -> dict[str, Any]:
+    """The hash of title and text, its length, its boilerplate, and what is kept of its body to compare it by.
+
+    `folded` is the text folded, where that is at hand.
+    """
     lines = lines_of(text)
     boilerplate = find_boilerplate(text, segments, lines)
-    folded = fold(text)
+    folded = fold(text) if folded is None else folded
     pieces = line_pieces(text, folded)
     body = without(text, ((each.start, each.end) for each in boilerplate))
-    # a body that is the whole text, with nothing folded into more or less, has the pieces of its lines
-    whole = body is text and not folded.folded_at
-    seen = see(body, list(chain.from_iterable(map(pieces, lines))) if whole else None)
+    # where each character was folded by itself, there is nothing to compose, and a text has the pieces of its lines
+    one_by_one = not folded.folded_at
+    whole = list(chain.from_iterable(map(pieces, lines))) if one_by_one and body is text else None
+    seen = see(body, whole, composed=one_by_one)
     first, last = edge_lines(text, title, boilerplate, segments, pieces, lines)
     return {
         "text_hash": text_hash(title, text),

@@ -1,6 +1,7 @@
 """What is kept of a text to find its copies, so that it need not be read again."""
 
 import hashlib
+import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from .sequences import Hashes, exact_sequences
 VERSION = "1"
 #: One sequence in so many is in the sketch.
 _SKETCHED = 4
+#: What `str.split` takes for a blank, but for the space.
+_BLANKS = [blank for blank in map(chr, range(sys.maxunicode + 1)) if blank.isspace() and blank != " "]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,26 @@ class Seen:
     sketch: Hashes
 
 
-def see(text: str, pieces: Sequence[str] | None = None) -> Seen:
-    """Look at a text; `pieces` are those between its blanks, folded and in small letters, where they are at hand."""
+def see(text: str, pieces: Sequence[str] | None = None, *, composed: bool = False) -> Seen:
+    """Look at a text; `pieces` are those between its blanks, folded and in small letters, where they are at hand.
+
+    Of a text that is `composed` NFC would change nothing but blanks.
+    """
     hashes = exact_sequences(text, pieces)
-    written = " ".join(unicodedata.normalize("NFC", text).split())
+    written = squeezed(text if composed else unicodedata.normalize("NFC", text))
     digest = hashlib.blake2b(written.encode("utf-8", "surrogatepass"), digest_size=16).digest()
     return Seen(digest, len(hashes), sketch(hashes))
+
+
+def squeezed(text: str) -> str:
+    """A text with one space for each run of blanks, and none around it: what splitting and joining gives, without a
+    string for each word."""
+    for blank in _BLANKS:
+        if blank in text:
+            text = text.replace(blank, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip(" ")
 
 
 def sketch(hashes: Hashes) -> Hashes:
