@@ -147,7 +147,7 @@ _GRANTED = frozenset({"phạt", "trợ", "vay", "thường", "thưởng"})
 _BETWEEN = frozenset({"là", "mức", "phải", "cũng", "đạt", "từ", "bằng", "ngưỡng", "mốc", "có", "được", "khoản", "chỉ"})
 _SIGNS = frozenset("~≈<>≥≤")
 #: The words next to a number of which one has to be there for any modifier before it.
-_TELLING = frozenset(_RULES) | _BETWEEN | {"nhất"}
+TELLING = frozenset(_RULES) | _BETWEEN | {"nhất"}
 _AFTER = re.compile(r",? (trở lên|trở xuống|trở lại|là tối đa|là tối thiểu|đổ lại|đổ lên)(?!\w)")
 _AFTER_MODIFIER: dict[str, Modifier] = {
     "trở lên": _AT_LEAST,
@@ -158,7 +158,8 @@ _AFTER_MODIFIER: dict[str, Modifier] = {
     "đổ lại": _AT_MOST,
     "là tối đa": _AT_MOST,
 }
-_BEGIN_AFTER = frozenset({" t", " l", " đ", ", "})
+#: How that begins.
+BEGIN_AFTER = frozenset({" t", " l", " đ", ", "})
 # one class of characters first, so that the search for it is a short loop
 _CLAUSE_END = re.compile(r"[,;:()\n.](?:(?<!\.)|(?=\s))")
 #: `ước thu 8 tháng được 970 tỷ đồng`: an estimate, however far the number. `ước thực hiện` is the name of a column.
@@ -193,25 +194,26 @@ def modifier_before(words: Sequence[str]) -> Modifier | None:
 
 def modifier_after(lower: str, end: int) -> Modifier | None:
     """The modifier that follows a mention: `từ 50 tỷ đồng trở lên`."""
-    if lower[end : end + 2] not in _BEGIN_AFTER:
-        return None
     match = _AFTER.match(lower, end)
     return _AFTER_MODIFIER[match.group(1)] if match else None
 
 
-def modifier_of(lower: str, start: int, end: int, floor: int) -> Modifier | None:
+def modifier_of(lower: str, start: int, end: int, floor: int, *, told: bool = True) -> Modifier | None:
     """The modifier of the mention that begins at `start`; `end` is its end, with the unit of its rate.
 
-    `floor` is where the mention before it ends: words before that belong to that one.
+    `floor` is where the mention before it ends: words before that belong to that one. `told`: False where the word
+    before the mention is known to be none of `TELLING`.
     """
-    modifier = modifier_after(lower, end)
-    if modifier is None:
+    modifier = modifier_after(lower, end) if lower[end : end + 2] in BEGIN_AFTER else None
+    if modifier is None and told:
         near = lower[start - _NEAR if start - _NEAR > floor else floor : start].rstrip()
         # most words say nothing of a number, and then neither do those before them
         last = near[near.rfind(" ") + 1 :]
-        if last in _TELLING or not last.isalnum():
+        if last in TELLING or not last.isalnum():
             modifier = modifier_before(near.split())
-    return "about" if modifier is None and estimated(lower, start, floor) else modifier
+    if modifier is None and lower.find("ước ", start - REACH if start - REACH > floor else floor, start) >= 0:
+        return "about" if estimated(lower, start, floor) else None
+    return modifier
 
 
 def clause_start(lower: str, start: int, floor: int = 0) -> int:
@@ -229,8 +231,8 @@ def clause_start(lower: str, start: int, floor: int = 0) -> int:
 def estimated(lower: str, start: int, floor: int = 0) -> bool:
     """Whether the clause before a sum says that it is an estimate (`ước thu 8 tháng được`)."""
     at = lower.find("ước ", start - REACH if start - REACH > floor else floor, start)
-    # `nước` is far more frequent
-    while at > 0 and lower[at - 1] == "n":
+    # `nước` and `trước` are far more frequent
+    while at > 0 and lower[at - 1].isalpha():
         at = lower.find("ước ", at + 4, start)
     if at < 0:
         return False

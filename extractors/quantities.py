@@ -13,6 +13,10 @@ from extractors.numerals import NUMBER_WORDS, digits_before, read_number, words_
 from extractors.quick import quick
 from extractors.text import Text
 
+_DIGITS = frozenset("0123456789")
+_NUMERAL = "0123456789.,"
+#: Most numbers are shorter than this.
+_USUAL = 16
 _BLANK = frozenset(" \n")
 _BLANK_OR_PLUS = frozenset(" \n+")
 _NUMBER_ENDS = frozenset(word[-1] for word in NUMBER_WORDS)
@@ -31,8 +35,9 @@ _SHORT_SCALE = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)?(?:tr[0-9]{0,3}|k)$"
 _LOWER_END = re.compile(
     r"([0-9])(?: ?\([^()|]{1,16}\))? {0,2}(?:-|~|đến|tới) {0,2}(?:(?:gần|hơn|khoảng|trên|dưới) )?[-+]?$"
 )
-_RANGE_WORDS = ("đến", "tới", "gần", "hơn", "khoảng", "trên", "dưới")
-_RANGE_ENDS = frozenset("-~") | {word[-1] for word in _RANGE_WORDS}
+#: What may stand between a number and the lower end of its range, besides a dash.
+RANGE_WORDS = ("đến", "tới", "gần", "hơn", "khoảng", "trên", "dưới")
+_RANGE_ENDS = frozenset("-~") | {word[-1] for word in RANGE_WORDS}
 _LOWER_WORD = re.compile(r"(?<!\w)([^\W\d_]+) (?:đến|tới) (?:(?:gần|hơn|khoảng|trên|dưới) )?$")
 #: Words before a number that make it a date, a place in a list or the like.
 _NOT_AN_END = frozenset(
@@ -80,6 +85,10 @@ _SHARED_LIST = re.compile(
     r"(?<!\w)lần lượt(?: (?:là|đạt|mức|ở|tăng|giảm|khoảng|gần|hơn|trên|có|với|chiếm|bằng|còn)){0,4}"
     r" ((?:[0-9]+(?:[.,][0-9]+)*, ){0,8}[0-9]+(?:[.,][0-9]+)*),? (?:và|với)(?: (?:gần|hơn|khoảng|trên))? $"
 )
+#: What may stand between a number and those that share its unit.
+SHARING_WORDS = frozenset(
+    {"lên", "xuống", "còn", "thành", "về", "chỉ", "mức", "tới", "đến", "khoảng", "gần", "hơn", "trên", "dưới", "là"}
+) | {"và", "với"}
 _ONE = Decimal(1)
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _YEAR = re.compile(r"(?:19|20)[0-9][0-9]")
@@ -116,6 +125,16 @@ def number_before(text: Text, end: int, floor: int) -> int | None:
     if at < floor:
         return None
     last = lower[at]
+    stop = at if last == " " else end
+    if stop > floor and lower[stop - 1] in _DIGITS:
+        # what most are: digits behind a space that nothing else of a number stands before
+        begin = stop - _USUAL if stop - _USUAL > floor else floor
+        run = lower[begin:stop]
+        others = run.rstrip(_NUMERAL)
+        if others and run[len(others)] in _DIGITS:
+            beside, further = others[-1], others[-2:-1]
+            if beside in "\n(" or (beside == " " and further and further not in _BESIDE_LONGER):
+                return begin + len(others)
     if last in _BLANK:
         while at > floor and end - at < 4 and lower[at] in _BLANK:
             at -= 1
@@ -198,7 +217,7 @@ def lower_end(
         at -= 1
     if at < floor or lower[at] not in _RANGE_ENDS:
         return None
-    if lower[at] not in "-~" and not lower.endswith(_RANGE_WORDS, begin, at + 1):
+    if lower[at] not in "-~" and not lower.endswith(RANGE_WORDS, begin, at + 1):
         return None
     # what stands before the sign or word tells most that are no range without a pattern
     near = lower[max(begin, start - 20) : start]
@@ -292,6 +311,11 @@ def is_from(lower: str, start: int) -> bool:
     """Whether `từ` stands before the number at `start`: `từ mức gần 5%`."""
     begin = start - 24 if start > 24 else 0
     return lower.find("từ ", begin, start) >= 0 and "từ" in lower[begin:start].split()[-3:]
+
+
+def begins_range(following: str) -> bool:
+    """Whether a range may go on behind a number, by the two characters behind it."""
+    return (following[1:] if following[:1] == " " else following[:1]) in _BEGIN_TO
 
 
 def range_end(lower: str, end: int) -> int | None:

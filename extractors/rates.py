@@ -49,6 +49,11 @@ def _unit_end(lower: str, start: int, end: int) -> int:
     return end
 
 
+def begins_rate(following: str) -> bool:
+    """Whether a rate may follow a mention, by the two characters behind it."""
+    return following[:1] == "/" or following == " /" or following in _BEGIN_EACH
+
+
 def rate_after(lower: str, folded: str, end: int) -> tuple[str, int] | None:
     """The unit of the rate that a mention ending at `end` states, in the text's words, and where it ends."""
     following = lower[end : end + 2]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from extractors import beside
 from extractors.amounts.cells import with_cells
 from extractors.amounts.context import stands_for_money
 from extractors.amounts.reading import Sum, read_sum, tidy
@@ -149,15 +150,21 @@ def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> li
     if value >= _MOST or (not first.scaled and is_date(lower, start, value)):
         return []
     whole = not first.scaled and currency is not None and currency.whole
-    lowest = lower_end(text, start, floor, below=first.factor, scale=first.scale, whole=whole)
+    before_it = beside.before(lower, start, floor)
+    after_it = beside.after(lower, end)
+    lowest = None
+    if before_it.lower_end:
+        lowest = lower_end(text, start, floor, below=first.factor, scale=first.scale, whole=whole)
     if lowest is not None:
         start, value_max, alternative, rule = lowest.start, first.value, None, "range"
         value = tidy(lowest.value)
-    elif (highest := _upper_end(text, first)) is not None:
+        before_it = beside.before(lower, start, floor)
+    elif after_it.upper_end and (highest := _upper_end(text, first)) is not None:
         end, value_max, alternative, rule = highest.end, highest.value, None, "range"
         currency = currency or highest.currency
         if highest.scaled and not first.scaled and lower[first.end - 1].isdigit() and first.factor < highest.factor:
             value = tidy(first.factor * highest.scale)  # `USD 5-7 triệu`
+        after_it = beside.after(lower, end)
     if currency is not None:
         code = currency.code
     elif (shared_currency := _shared_currency(text, end)) is not None:
@@ -168,10 +175,12 @@ def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> li
         code, rule = _elliptic_currency(lower, start, before), "scale_without_currency"
     else:
         return []
-    if value_max is None and start and (minus := minus_before(lower, start)):
+    if value_max is None and before_it.minus and start and (minus := minus_before(lower, start)):
         start, value, alternative = start - minus, -value, None if alternative is None else -alternative
-    rate = rate_after(lower, text.folded, end)
+        before_it = beside.before(lower, start, floor)
+    rate = rate_after(lower, text.folded, end) if after_it.rate else None
     per = rate[0] if rate else rate_before(lower, text.folded, start, floor)
+    shared = sharing(text, start, floor, whole=whole) if before_it.sharing else ()
     amounts = [
         _amount(
             start=other.start,
@@ -187,7 +196,7 @@ def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> li
             ambiguous=other.alternative is not None,
             value_alternative=None if other.alternative is None else tidy(other.alternative * first.scale),
         )
-        for other in sharing(text, start, floor, whole=whole)
+        for other in shared
     ]
     amounts.append(
         _amount(
@@ -198,7 +207,7 @@ def _amounts(text: Text, first: Sum, before: Sequence[Amount], floor: int) -> li
             currency=code,
             value=value,
             value_max=value_max,
-            modifier=modifier_of(lower, start, rate[1] if rate else end, floor),
+            modifier=modifier_of(lower, start, rate[1] if rate else end, floor, told=before_it.modifier),
             per=per,
             role="to" if amounts and amounts[-1].role else None,
             ambiguous=alternative is not None,

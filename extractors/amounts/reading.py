@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from extractors.amounts.context import spoken_of
 from extractors.cells import parts_rows
-from extractors.currencies import Currency, currency_at
+from extractors.currencies import Currency, currencies, currency_at
 from extractors.modifiers import clause_start
 from extractors.numerals import SCALES, read_number, words_after, words_to_number
 from extractors.text import Text
@@ -46,6 +46,13 @@ _NOT_DONG = frozenset({
 # fmt: on
 _NOT_SCALED_DONG = frozenset({"bào", "minh", "nghiệp", "chí", "phạm"})
 _NOT_SCALED_FIRST = frozenset(word[0] for word in _NOT_SCALED_DONG)
+#: How the second word of a currency begins whose first is `đồng`.
+_AFTER_DONG = frozenset(currency.form[5] for currency in currencies() if currency.form.startswith("đồng "))
+#: What most sums are: digits, scale words and `đồng` or `USD`, with nothing behind that could be part of the sum.
+_USUAL = re.compile(
+    r"(\d+(?:[.,]\d+)*)((?: (?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)){1,3}"
+    rf" (?:usd|đồng(?! [{''.join(sorted(_NOT_SCALED_FIRST | _AFTER_DONG))}])))(?![\w$])"
+)
 #: `đồng hồ sơ`, `đồng thời điểm`: the currency, and then a word of two syllables.
 _DONG_AFTER_ALL = frozenset({("hồ", "sơ"), ("thời", "điểm"), ("thời", "gian"), ("thời", "kỳ"), ("tổng", "vốn")})
 
@@ -99,8 +106,28 @@ def read_sum(text: Text, start: int) -> Sum | None:
     )
 
 
+@lru_cache(maxsize=512)
+def _usual_unit(unit: str) -> tuple[Decimal, Currency]:
+    """The scale and the currency of a unit as `_USUAL` finds it: ` nghìn tỷ đồng`."""
+    scales, _, name = unit.rpartition(" ")
+    return _multiplier(scales)[0], next(currency for currency in currencies() if currency.form == name)
+
+
+def _usual_sum(text: Text, start: int, usual: re.Match[str]) -> Sum | None:
+    surface, unit = usual.groups()
+    reading = read_number(surface, text)
+    if reading is None:
+        return None
+    value, alternative = reading.value, reading.alternative
+    scale, currency = _usual_unit(unit)
+    other = None if alternative is None else tidy(alternative * scale)
+    return Sum(start, usual.end(), tidy(value * scale), other, currency, True, False, value, scale)
+
+
 def _read_digits(text: Text, start: int) -> Sum | None:
     lower = text.lower
+    if (usual := _USUAL.match(lower, start)) is not None:
+        return _usual_sum(text, start, usual)
     match = _DIGITS.match(lower, start)
     if match is None:
         return None

@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
+from extractors import beside
 from extractors.mentions import Percentage
 from extractors.modifiers import modifier_of
 from extractors.numerals import Reading, read_number, words_before
@@ -62,21 +63,26 @@ def _percentages(
         return []
     value, value_max, alternative, rule = reading.value, None, reading.alternative, "number_and_sign"
     sign = ""
-    lowest = lower_end(text, start, floor, below=value)
+    before_it = beside.before(lower, start, floor)
+    after_it = beside.after(lower, end)
+    lowest = lower_end(text, start, floor, below=value) if before_it.lower_end else None
     if lowest is not None:
         start, value, value_max, alternative, rule = lowest.start, lowest.value, value, None, "range"
+        before_it = beside.before(lower, start, floor)
     else:
-        if minus := minus_before(lower, start):
+        if before_it.minus and (minus := minus_before(lower, start)):
             sign, start, value = "-", start - minus, -value
             alternative = None if alternative is None else -alternative
+            before_it = beside.before(lower, start, floor)
         elif lower[start - 1 : start] == "+":
             sign = "+"
-        if (highest := _upper_end(text, end, unit, value)) is not None:
+        if after_it.upper_end and (highest := _upper_end(text, end, unit, value)) is not None:
             end, value_max, alternative, rule, sign = highest[0], highest[1], None, "range", ""
-    rate = rate_after(lower, text.folded, end)
+            after_it = beside.after(lower, end)
+    rate = rate_after(lower, text.folded, end) if after_it.rate else None
     after = rate[1] if rate else end
     per = rate[0] if rate else rate_before(lower, text.folded, start, floor)
-    shared = sharing(text, start, floor, whole=False)
+    shared = sharing(text, start, floor, whole=False) if before_it.sharing else []
     direction = direction_of(
         lower,
         shared[0].start if shared else start,
@@ -119,7 +125,7 @@ def _percentages(
             value_max=value_max,
             direction=direction,
             base=base,
-            modifier=modifier_of(lower, start, after, floor),
+            modifier=modifier_of(lower, start, after, floor, told=before_it.modifier),
             per=per,
             role="to" if shared and shared[-1].role else None,
             ambiguous=alternative is not None,

@@ -1,5 +1,6 @@
 """Sums of money: a table of what is read how, one of what is no money, and what must hold for any text."""
 
+import re
 import unicodedata
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors import extract
-from extractors.amounts import EXTRACTOR
+from extractors.amounts import EXTRACTOR, reading
 from extractors.mentions import Amount
 from extractors.registry import Scanner
 from extractors.text import Text
@@ -448,3 +449,19 @@ def test_any_text_gives_sums_in_order(pieces: list[str], joint: str) -> None:
         end = amount.end
     assert all(a.equivalent_to is None or a.equivalent_to < at for at, a in enumerate(found))
     assert found == amounts_of(given_text)
+
+
+@given(
+    st.from_regex(r"[0-9]{1,4}([.,][0-9]{1,3}){0,2}", fullmatch=True),
+    st.lists(st.sampled_from(["trăm", "nghìn", "triệu", "tỷ"]), min_size=1, max_size=4),
+    st.sampled_from(["đồng", "usd", "đồng usd", "đồng việt nam", "đồng yên", "usd$", "usdt", "euro"]),
+    st.sampled_from(
+        ["", " ", ".", ",", ")", "/kg", " mỗi năm", " minh", " bào chế", " nghiệp", "5", "\n", " 500", " rưỡi"]
+    ),
+)
+def test_what_most_sums_are_reads_as_any_sum(number: str, scales: list[str], currency: str, behind: str) -> None:
+    text = Text.of(f"{number} {' '.join(scales)} {currency}{behind}")
+    short_way = reading.read_sum(text, 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_USUAL", re.compile(r"(?!)"))
+        assert reading.read_sum(text, 0) == short_way
