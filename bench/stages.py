@@ -40,7 +40,7 @@ def stages(lines: Sequence[bytes]) -> dict[str, float]:
     parsed = timed("JSON decoded", lambda: [parse(line) for line in lines])
     documents = [document for document in parsed if isinstance(document, Document)]
     texts = timed("folded, lower case", lambda: [Text.of(each.text, each.published_on) for each in documents])
-    scans = timed("anchors found", lambda: [scanner().scan(text.lower) for text in texts])
+    scans = timed("anchors found", lambda: [scanner().scan(text.lower, text.fold.single) for text in texts])
     found: list[dict[str, Sequence[Mention]]] = [{} for _ in texts]
 
     def run(at: int) -> None:

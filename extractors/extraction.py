@@ -1,12 +1,15 @@
 """The whole of it for one text: fold, scan once, run each extractor, give the mentions out in the text as given."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from extractors.cells import Cell
 from extractors.mentions import Amount, DecreeRef, Mention, Percentage, Province, ProvinceList, Region
+from extractors.quick import mover
 from extractors.registry import scanner
 from extractors.text import Text
 
@@ -42,30 +45,36 @@ def extract(text: str, *, published_on: date | None = None, cells: Sequence[Cell
     reading = Text.of(text, published_on, cells=cells)
     registered = scanner()
     found: dict[str, Sequence[Mention]] = {}
-    for extractor, hits in zip(registered.extractors, registered.scan(reading.lower), strict=True):
-        wanted = hits or (extractor.reads_cells and reading.cells) or any(found.get(name) for name in extractor.after)
-        found[extractor.name] = extractor.find(reading, hits, found) if wanted else ()
+    for extractor, hits in zip(registered.extractors, registered.scan(reading.lower, reading.fold.single), strict=True):
+        after = extractor.after
+        if hits or (extractor.reads_cells and cells) or (after and any(found.get(name) for name in after)):
+            found[extractor.name] = extractor.find(reading, hits, found)
+        else:
+            found[extractor.name] = ()
     if reading.folded is not text:
-        found = {name: _given(reading, mentions) for name, mentions in found.items()}
+        found = {name: _given(reading, mentions) if mentions else mentions for name, mentions in found.items()}
     return Extraction(text, lists=MappingProxyType(found), **found)  # type: ignore[arg-type]
 
 
 def _given(reading: Text, mentions: Sequence[Mention]) -> Sequence[Mention]:
     """Move mentions from the folded text to the text as given."""
-    given, span = reading.given, reading.fold.span
+    given = reading.given
+    kind: Any = type(mentions[0])
+    move = _mover(kind)
     if not reading.fold.folded_at:
         # one character for each: only the surface may differ, and rarely does
         return [
             mention
             if given.startswith(mention.text, mention.start)
-            else replace(mention, text=given[mention.start : mention.end])
+            else move(mention, mention.start, mention.end, given[mention.start : mention.end])
             for mention in mentions
         ]
-    moved: list[Mention] = []
-    for mention in mentions:
-        start, end = span(mention.start, mention.end)
-        surface = given[start:end]
-        if start != mention.start or surface != mention.text:
-            mention = replace(mention, start=start, end=end, text=surface)
-        moved.append(mention)
-    return moved
+    span = reading.fold.span
+    return [
+        move(mention, start, end, given[start:end])
+        for mention in mentions
+        for start, end in (span(mention.start, mention.end),)
+    ]
+
+
+_mover = cache(mover)

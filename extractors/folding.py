@@ -9,12 +9,13 @@ would turn `m²` into `m2` and `½` into three characters.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
 from extractors.quick import quick
+from extractors.single_bytes import in_alphabet
 
 _SPACES = "\t\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _LINE_ENDS = "\v\f\x1c\x1d\x1e\u0085\u2028\u2029"
@@ -37,6 +38,8 @@ _ONE_TO_ONE = (
     # what is no character, which neither UTF-8 nor the scan has
     | dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")
 )
+#: Those that every second article holds.
+_FREQUENT = "\u00a0\u2013\t\r"
 _SURROGATES = "\ud800-\udfff"
 _MAPPED_CLASS = _SURROGATES + re.escape("".join(sorted(_ONE_TO_ONE.keys() - set(map(chr, range(0xD800, 0xE000))))))
 _MAPPED = re.compile(f"[{_MAPPED_CLASS}]")
@@ -51,7 +54,8 @@ _JOINED_CLASS = _REMOVED + (
     "\u135d-\u135f\u1ab0-\u1aff\u1b34\u1b35\u1b44\u1dc0-\u1dff\u20d0-\u20ff\u2cef-\u2cf1\u2de0-\u2dff"
     "\u302a-\u302f\u3099\u309a\ua66f\ua674-\ua67d\ua69e\ua69f\ufe20-\ufe2f"
 )
-_JOINED = re.compile(f"[{_JOINED_CLASS}]+")
+# one of the class first: a search for a repetition tries it at every place, which takes three times as long
+_JOINED = re.compile(f"[{_JOINED_CLASS}][{_JOINED_CLASS}]*")
 #: What needs no folding: neither mapped nor removed nor, by whole blocks, what may not be in NFC. Written as what is in
 #: the class: to test what is not in one takes three times as long.
 _CLEAN = re.compile(
@@ -72,6 +76,8 @@ class Folded:
 
     The map is a list of pieces: piece `k` begins at `folded_at[k]` in the folded text and came from
     `given_at[k]:given_end[k]` of the text as given. It is empty where folded and given offsets are the same.
+
+    `single` is the lower-cased text with a byte for each character, where it is in the alphabet of `single_bytes`.
     """
 
     text: str
@@ -79,6 +85,7 @@ class Folded:
     folded_at: tuple[int, ...] = ()
     given_at: tuple[int, ...] = ()
     given_end: tuple[int, ...] = ()
+    single: bytes | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Map a span of the folded text (half-open, not empty) to the given text."""
@@ -115,7 +122,13 @@ class Folded:
 
 def fold(given: str) -> Folded:
     """Fold a text. Folding a folded text changes nothing."""
-    text, at = given, 0
+    text = given
+    for character in _FREQUENT:
+        text = text.replace(character, _ONE_TO_ONE[character])
+    found = in_alphabet(text)
+    if found is not None:
+        return Folded(text, found.lower, single=found.single)
+    at = 0
     while (at := _clean_to(text, at, len(text))) < len(text):
         mapped = _ONE_TO_ONE.get(text[at])
         if mapped is None:
@@ -136,16 +149,28 @@ def _map_one_to_one(text: str) -> str:
 
 
 def _compose(text: str) -> Folded:
-    pieces = [piece for piece in _pieces(text) if piece[0]]
-    if not pieces:
-        return Folded("", "")
-    parts, given_at, given_end = zip(*pieces, strict=True)
+    # mostly nothing but the joined characters needs folding, which the outcome shows
+    parts, given_at, given_end = _pieces(text, _as_it_is)
     folded = "".join(parts)
-    return Folded(folded, _lower(folded), tuple(accumulate(map(len, parts[:-1]), initial=0)), given_at, given_end)
+    found = in_alphabet(folded)
+    if found is None:
+        parts, given_at, given_end = _pieces(text, _alone)
+        folded = "".join(parts)
+    lower, single = found if found is not None else (_lower(folded), None)
+    folded_at = tuple(accumulate(map(len, parts[:-1]), initial=0)) if parts else ()
+    return Folded(folded, lower, folded_at, tuple(given_at), tuple(given_end), single)
 
 
-def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
-    """The pieces that make up the folded text, each with the begin and end of what it came from."""
+#: A piece of the folded text, with the begin and end of what it came from.
+_Piece = tuple[str, int, int]
+
+
+def _pieces(text: str, alone: Callable[[str, int, int], Iterable[_Piece]]) -> tuple[list[str], list[int], list[int]]:
+    """The pieces that make up the folded text, and where what each came from begins and ends.
+
+    `alone` gives those of a stretch that nothing is joined to.
+    """
+    pieces: list[_Piece] = []
     done = 0
     for match in _JOINED.finditer(text):
         begin, stop = match.span()
@@ -153,14 +178,20 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
             # the character that they are joined to
             begin -= 1
         if done < begin:
-            yield from _alone(text, done, begin)
+            pieces += alone(text, done, begin)
         composed, lead, tail = _compose_cluster(text[begin:stop])
-        yield composed, begin + lead, stop - tail
+        pieces.append((composed, begin + lead, stop - tail))
         done = stop
-    yield from _alone(text, done, len(text))
+    pieces += alone(text, done, len(text))
+    kept = [piece for piece in pieces if piece[0]]
+    return [piece[0] for piece in kept], [piece[1] for piece in kept], [piece[2] for piece in kept]
 
 
-def _alone(text: str, begin: int, stop: int) -> Iterable[tuple[str, int, int]]:
+def _as_it_is(text: str, begin: int, stop: int) -> Iterable[_Piece]:
+    return ((text[begin:stop], begin, stop),)
+
+
+def _alone(text: str, begin: int, stop: int) -> Iterable[_Piece]:
     """The pieces of characters that nothing is joined to; a few are composed by themselves (Å, CJK)."""
     piece = text[begin:stop]
     if _clean_to(text, begin, stop) == stop or unicodedata.is_normalized("NFC", piece):

@@ -8,10 +8,11 @@ The object is first of a subclass without fields of its own that allows assignme
 ever.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, Field, fields
 from typing import Any, TypeVar, cast
 
+_FREEZE = "self.__class__ = frozen"
 _Class = TypeVar("_Class", bound=type[Any])
 
 
@@ -20,7 +21,7 @@ def quick(cls: _Class) -> _Class:
 
     Raises TypeError where a field has a default factory or does not stand in `__init__`.
     """
-    made = _written(cls, "__init__(self, {})", "set_attribute(self, '__class__', thawed)", "self.__class__ = frozen")
+    made = _written(cls, "__init__(self, {})", "set_attribute(self, '__class__', thawed)", _FREEZE)
     made.__qualname__, made.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
     made.__annotations__ = dict(cls.__init__.__annotations__)
     cls.__init__ = made
@@ -32,7 +33,18 @@ def maker(cls: _Class) -> _Class:
 
     It stands for the class where objects are made, and there alone: hence its type.
     """
-    return cast(_Class, _written(cls, "make({})", "self = new(thawed)", "self.__class__ = frozen", "return self"))
+    return cast(_Class, _written(cls, "make({})", "self = new(thawed)", _FREEZE, "return self"))
+
+
+def mover(cls: type[Any]) -> Callable[..., Any]:
+    """A function of an object, a start, an end and a text: the object of a frozen dataclass with these in place.
+
+    It does what `dataclasses.replace` does in a fraction of the time, which goes into looking every field up by name.
+    """
+    moved = ("start", "end", "text")
+    kept = [field.name for field in fields(cls) if field.name not in moved]
+    body = [*(f"self.{name} = {name}" for name in moved), *(f"self.{name} = other.{name}" for name in kept)]
+    return _function("move(other, start, end, text)", ["self = new(thawed)", *body, _FREEZE, "return self"], cls)
 
 
 def _written(cls: type[Any], head: str, first: str, *last: str) -> Callable[..., Any]:
@@ -40,6 +52,12 @@ def _written(cls: type[Any], head: str, first: str, *last: str) -> Callable[...,
     given = fields(cls)
     if any(field.default_factory is not MISSING or not field.init for field in given):
         raise TypeError(f"{cls.__name__} has a field that is not simply given")
+    assigned = (f"self.{field.name} = {field.name}" for field in given)
+    return _function(head.format(_parameters(given)), [first, *assigned, *last], cls)
+
+
+def _function(head: str, lines: Iterable[str], cls: type[Any]) -> Callable[..., Any]:
+    """The function of these lines, which may speak of `frozen`, the class, and of `thawed`, its open subclass."""
     # with both methods `object`'s own, assignments go the interpreter's short way
     methods = {"__slots__": (), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
     names: dict[str, Any] = {
@@ -47,10 +65,9 @@ def _written(cls: type[Any], head: str, first: str, *last: str) -> Callable[...,
         "thawed": type(cls.__name__, (cls,), methods),
         "new": object.__new__,
         "set_attribute": object.__setattr__,
-        **{f"default_{field.name}": field.default for field in given},
+        **{f"default_{field.name}": field.default for field in fields(cls)},
     }
-    assigned = (f"self.{field.name} = {field.name}" for field in given)
-    exec("\n    ".join([f"def {head.format(_parameters(given))}:", first, *assigned, *last]), names)
+    exec("\n    ".join([f"def {head}:", *lines]), names)
     return cast(Callable[..., Any], names[head.partition("(")[0]])
 
 

@@ -63,12 +63,15 @@ class Scanner:
         self._bytes = SingleBytes(places)
         self._automaton = BytesAhoCorasick(list(map(self._bytes.encode, places)), implementation=Implementation.DFA)
 
-    def scan(self, lower: str) -> list[list[Hit]]:
-        """For each extractor, where its anchors stand in a folded, lower-cased text."""
+    def scan(self, lower: str, single: bytes | None = None) -> list[list[Hit]]:
+        """For each extractor, where its anchors stand in a folded, lower-cased text.
+
+        `single` is the same text in bytes as `single_bytes.in_alphabet` gives it, where that is at hand.
+        """
         hits: list[list[Hit]] = [[] for _ in self.extractors]
         add = [found.append for found in hits]
         first, more = self._first, self._more
-        scanned = self._bytes.encode(lower)
+        scanned = single if single is not None and self._bytes.alphabet else self._bytes.encode(lower)
         for anchor, start, end in self._automaton.find_matches_as_indexes(scanned, overlapping=True):
             owner, index = first[anchor]
             add[owner]((start, end, index))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from extractors import folding
 from extractors.folding import fold
+from extractors.single_bytes import ALPHABET, in_alphabet
 
 VIETNAMESE = "aăâeêioôơuưyđĐƯẾệ"
 HOSTILE = st.text(
@@ -94,3 +95,22 @@ def test_no_character_that_composing_changes_is_overlooked() -> None:
         and folding._map_one_to_one(chr(code)) == chr(code)
     ]
     assert overlooked == []
+
+
+def test_the_alphabet_needs_no_folding() -> None:
+    assert folding._CLEAN.fullmatch(ALPHABET)
+    assert unicodedata.normalize("NFC", ALPHABET) == ALPHABET
+    assert len({*ALPHABET}) == len(ALPHABET)
+
+
+@given(st.text(st.sampled_from(ALPHABET)))
+def test_the_bytes_are_the_lower_cased_text(text: str) -> None:
+    found = in_alphabet(text)
+    assert found is not None
+    assert found.lower == text.lower()
+    assert len(found.single) == len(text)
+
+
+@given(HOSTILE)
+def test_only_the_alphabet_is_in_it(text: str) -> None:
+    assert (in_alphabet(text) is not None) == (set(text) <= set(ALPHABET))

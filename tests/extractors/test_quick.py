@@ -11,7 +11,7 @@ import pytest
 
 from extractors import extract
 from extractors.mentions import KINDS, Mention
-from extractors.quick import maker, quick
+from extractors.quick import maker, mover, quick
 
 ARTICLES = sorted((Path(__file__).parents[2] / "corpus" / "articles").glob("*.txt"))
 
@@ -100,3 +100,14 @@ def test_mentions_are_of_their_classes_and_frozen() -> None:
             mention.start = 0  # type: ignore[misc]
         assert replace(mention) == mention
         assert isinstance(mention, Mention)
+
+
+def test_a_moved_mention_is_the_one_with_other_places() -> None:
+    for article in ARTICLES:
+        for mentions in extract(article.read_text(encoding="utf-8")).lists.values():
+            for mention in mentions:
+                moved = mover(type(mention))(mention, 1, 2, "x")
+                assert moved == replace(mention, start=1, end=2, text="x")
+                assert type(moved) is type(mention)
+                with pytest.raises(FrozenInstanceError):
+                    moved.start = 3

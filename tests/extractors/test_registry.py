@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.registry import Extractor, Scanner, scanner
-from extractors.single_bytes import SingleBytes
+from extractors.single_bytes import SingleBytes, in_alphabet
 from extractors.text import Found, Hit, Text
 
 ANCHORS = sorted({anchor for extractor in scanner().extractors for anchor in extractor.anchors})
@@ -35,6 +35,13 @@ def test_the_places_are_those_in_the_text(text: str) -> None:
     lower = text.encode("utf-8", "replace").decode()
     # at one place the order is of no account: two automata may tell the same in another
     assert [sorted(hits) for hits in scanner().scan(lower)] == [sorted(hits) for hits in places(lower)]
+
+
+@given(st.lists(st.sampled_from([each for each in PIECES if in_alphabet(each)]), max_size=30).map("".join))
+def test_the_places_are_those_in_its_bytes(text: str) -> None:
+    found = in_alphabet(text)
+    assert found is not None
+    assert scanner().scan(found.lower, found.single) == scanner().scan(found.lower)
 
 
 def test_places_come_in_the_order_of_their_ends() -> None:
