@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from extractors.decree_refs.candidates import Candidate
+from extractors.decree_refs.candidates import Candidate, candidate_of
 from extractors.decree_refs.letters import compiled
 from extractors.decree_refs.types import BY_WORDS, GENERIC_TYPE, GENERIC_WORDS
 
@@ -52,5 +52,5 @@ def find_anaphors(folded: str, lower: str, places: Iterable[tuple[int, int]]) ->
         if _PLURAL.search(before) or _DRAFT.search(before):
             continue
         sure = name not in _SETTLED_ONLY or (folded[begin].isupper() and word not in GENERIC_WORDS)
-        found.append(Candidate(start=begin, end=match.end(), kind="anaphor", rule="back", doc_type=name, sure=sure))
+        found.append(candidate_of(start=begin, end=match.end(), kind="anaphor", rule="back", doc_type=name, sure=sure))
     return found

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from extractors.mentions import ReferenceKind
-from extractors.quick import quick
+from extractors.quick import maker, quick
 
 
 @quick
@@ -30,3 +30,7 @@ class Candidate:
     lexicon_title: str | None = None
     revised: bool = False
     sure: bool = True
+
+
+#: Makes a `Candidate` from its arguments.
+candidate_of = maker(Candidate)

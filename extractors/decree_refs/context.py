@@ -9,7 +9,7 @@ from extractors.decree_refs.candidates import Candidate
 from extractors.decree_refs.issuers import body_at, province_of
 from extractors.decree_refs.letters import CAPITALS, compiled
 from extractors.decree_refs.subjects import subject_behind
-from extractors.quick import quick
+from extractors.quick import maker, quick
 from extractors.text import Text
 
 #: The words of a body's name in `của Chính phủ ngày …`: none that begins another clause.
@@ -87,6 +87,9 @@ class Surroundings:
     title: str | None
 
 
+_surroundings = maker(Surroundings)
+
+
 def read(text: Text, candidate: Candidate, floor: int, ceiling: int) -> Surroundings:
     """Read around a reference, between what belongs to the references before and after it (`floor`, `ceiling`)."""
     day, end, year = _date_behind(text, candidate, ceiling)
@@ -104,7 +107,7 @@ def read(text: Text, candidate: Candidate, floor: int, ceiling: int) -> Surround
     title = None
     if candidate.kind in ("full", "short"):
         title = subject_behind(text.folded, end, ceiling, cited=end > candidate.end)
-    return Surroundings(day or before, day is None and before is not None, year, body, code, end, title)
+    return _surroundings(day or before, day is None and before is not None, year, body, code, end, title)
 
 
 def _date_behind(text: Text, candidate: Candidate, ceiling: int) -> tuple[date | None, int, int | None]:

@@ -23,9 +23,11 @@ from extractors.decree_refs.shared import share
 from extractors.decree_refs.short import find_short
 from extractors.decree_refs.types import BY_CODE, GENERIC_TYPE
 from extractors.mentions import DecreeRef, Mention, Pinpoint
+from extractors.quick import maker
 from extractors.registry import Extractor
 from extractors.text import Found, Hit, Text
 
+_reference = maker(DecreeRef)
 #: Types that several bodies issue together.
 _JOINT = ("Thông tư liên tịch", "Nghị quyết liên tịch")
 
@@ -176,7 +178,7 @@ def _mention(
     resolved: Sequence[Resolved | None],
 ) -> DecreeRef:
     source = resolved[related.source] if related is not None and related.source is not None else None
-    return DecreeRef(
+    return _reference(
         start=candidate.start,
         end=candidate.end,
         text=text.folded[candidate.start : candidate.end],

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extractors.cells import cell_start
-from extractors.decree_refs.candidates import Candidate
+from extractors.decree_refs.candidates import Candidate, candidate_of
 from extractors.decree_refs.laws import law_by_symbol
 from extractors.decree_refs.letters import CAPITALS, compiled, unmarked
 from extractors.decree_refs.symbols import Symbol, symbol_at
@@ -76,7 +76,7 @@ def _with_type(folded: str, lower: str, symbol: Symbol, before: Candidate | None
             return None
         if doc_type is None:
             doc_type = _type_without_words(symbol)
-    return Candidate(
+    return candidate_of(
         start=start,
         end=symbol.end,
         kind="full",

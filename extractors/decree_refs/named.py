@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractors.decree_refs.candidates import Candidate
+from extractors.decree_refs.candidates import Candidate, candidate_of
 from extractors.decree_refs.laws import INITIALS, law_by_symbol
 from extractors.decree_refs.letters import begins_word, compiled
 from extractors.decree_refs.titles import known_title, open_title
@@ -93,7 +93,7 @@ def _elided(folded: str, lower: str, head: Candidate) -> Iterable[Candidate]:
         title = known_title(lower, link.end() - 1, "Luật")
         if title is None or not folded[title.start].isupper():
             return
-        yield Candidate(
+        yield candidate_of(
             start=title.start,
             end=title.end,
             kind="named",
@@ -137,7 +137,7 @@ def _by_title(folded: str, lower: str, begin: int, end: int, word: str) -> Candi
         return None
     if _FOREIGN.match(folded, stop) or _CONVENTION.search(lower, max(0, begin - 50), begin):
         return None
-    return Candidate(
+    return candidate_of(
         start=begin,
         end=stop if year is None else year.end(),
         kind="named",
@@ -156,7 +156,7 @@ def _initials(folded: str, lower: str, start: int, end: int) -> Candidate | None
         return None
     year = _YEAR.match(lower, end)
     title = INITIALS[code]
-    return Candidate(
+    return candidate_of(
         start=start,
         end=end if year is None else year.end(),
         kind="named",
@@ -178,7 +178,7 @@ def _constitution(folded: str, lower: str, start: int, end: int) -> Candidate | 
     if _FOREIGN.match(folded, stop):
         return None
     year = _YEAR.match(lower, stop)
-    return Candidate(
+    return candidate_of(
         start=start,
         end=stop if year is None else year.end(),
         kind="named",

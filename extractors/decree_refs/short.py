@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from extractors.decree_refs.anchors import Place
-from extractors.decree_refs.candidates import Candidate
+from extractors.decree_refs.candidates import Candidate, candidate_of
 from extractors.decree_refs.letters import begins_word, compiled
 from extractors.decree_refs.types import ABBREVIATIONS, BY_NAME, BY_WORDS, GENERIC_TYPE, GENERIC_WORDS
 
@@ -88,7 +88,7 @@ def find_short(folded: str, lower: str, places: Iterable[Place], covered: Covere
 
 def _candidate(start: int, name: str, match: re.Match[str], rule: str, *, sure: bool) -> Candidate:
     year = match["year"]
-    return Candidate(
+    return candidate_of(
         start=start,
         end=match.end() if year is not None else match.end("number"),
         kind="short",

@@ -19,6 +19,9 @@ _OPENED = compiled(
     r"|ban\s+hành|phê\s+duyệt|sửa\s+đổi|hướng\s+dẫn|bãi\s+bỏ|thí\s+điểm)"
     rf"\s+{_RUN}{{8,{_LONGEST}}})"
 )
+#: The first letters of a title, how far behind the document it begins, and what stands where that is only white space.
+_BEGINS = frozenset("vVqbpsht") | {""}
+_FURTHEST = 9
 #: A statement says what must be; a title does not.
 _STATEMENT = compiled(r"\s(?:phải|không|được|nếu|cần|có\s+thể|bị|tối\s+(?:đa|thiểu)|từ\s+ngày|kể\s+từ)\s")
 _SUBJECT = (
@@ -46,6 +49,8 @@ def subject_behind(folded: str, at: int, ceiling: int, *, cited: bool) -> str | 
 
     `cited`: a date or body stands before it, as in `Nghị định số … ngày … của Chính phủ quy định …`.
     """
+    if folded[at : at + _FURTHEST].lstrip(" ,\n")[:1] not in _BEGINS:
+        return None
     limit = min(ceiling, at + _LONGEST + 40)
     found = _ABOUT.match(folded, at, limit)
     opened = found is None and cited

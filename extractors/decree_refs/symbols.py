@@ -14,7 +14,7 @@ from extractors.decree_refs.issuers import codes as issuer_codes
 from extractors.decree_refs.letters import compiled
 from extractors.decree_refs.types import BY_CODE
 from extractors.folding import fold
-from extractors.quick import quick
+from extractors.quick import maker, quick
 
 _TYPE_CODES = frozenset(code for code in BY_CODE if "-" not in code)
 #: Codes of the party's committees: their symbols are written `27-NQ/TW`.
@@ -87,6 +87,9 @@ class Symbol:
     firm: bool
 
 
+_symbol = maker(Symbol)
+
+
 @cache
 def _official() -> dict[str, str]:
     """From a code in plain capitals without diacritics to its official spelling; the first of a clash by code point."""
@@ -157,7 +160,7 @@ def symbol_at(folded: str, lower: str, digit: int) -> Symbol | None:
     if doc_type == "Nghị định" and year is not None and year >= _DECREES_DATED_SINCE:
         # only the Government issues decrees: any other suffix is a slip
         segments, marks = ("NĐ", "CP"), ("-",)
-    return Symbol(
+    return _symbol(
         start=numbered.start("number"),
         end=end,
         number=numbered["number"],
