@@ -13,6 +13,10 @@ def web(
         str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; by default this machine alone.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="PORT", help="The port; 0 is any that is free.")] = 8001,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option("--allow-host", metavar="NAME", help="Answer for this name too, as of a proxy; may be repeated."),
+    ] = None,
     review_token: Annotated[
         str | None,
         typer.Option("--review-token", metavar="TOKEN", help="Who gives this token may keep decisions; else nobody."),
@@ -33,6 +37,7 @@ def web(
     from pipeline.places import is_address
     from pipeline.progress import count_progress
     from pipeline.web.database import build, steps
+    from pipeline.web.hosts import AnsweredHosts
     from pipeline.web.language import LANGUAGES
     from pipeline.web.server import Desk, DeskSettings, serve
 
@@ -45,6 +50,7 @@ def web(
         raise Misuse(f"--port {port}: give a port from 0 to 65535")
     if review_token is not None and len(review_token) < 8:
         raise Misuse("--review-token: give at least 8 characters, such as `openssl rand -hex 16` prints")
+    hosts = AnsweredHosts.listening_at(host, allow_host or ())
     with count_progress("building web.sqlite", steps(), shown=not quiet and sys.stderr.isatty()) as advance:
         place = build(output, advance)
 
@@ -54,4 +60,4 @@ def web(
         if browser:
             typer.launch(address)
 
-    serve(Desk(DeskSettings(output.absolute(), lang, review_token), place), host, port, ready)
+    serve(Desk(DeskSettings(output.absolute(), lang, review_token, hosts), place), host, port, ready)

@@ -18,8 +18,10 @@ def refusal(scope: Mapping[str, Any]) -> int | None:
     return 413 if len(length) > 9 or int(length) > LONGEST_FORM else None
 
 
-async def refuse(status: int, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+async def refuse(
+    status: int, send: Callable[[dict[str, Any]], Awaitable[None]], said: str = "send a form of at most 64 KiB\n"
+) -> None:
     """Answer without reading what was sent; the connection ends, as the rest of the body is no request."""
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"send a form of at most 64 KiB\n"})
+    await send({"type": "http.response.body", "body": said.encode()})

@@ -177,7 +177,7 @@ _log = logging.getLogger("trichluc.web")
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    """Security headers on every answer, no long bodies, đ folded in Datasette's own searches as in the index."""
+    """Security headers on every answer, none for other hosts, no long bodies, đ folded in Datasette's own searches."""
 
     def wrap(app: App) -> App:
         if not is_desk(datasette):
@@ -191,6 +191,10 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
                     message = {**message, "headers": [*message.get("headers", []), *_HEADERS]}
                 await send(message)
 
+            misdirected = datasette.desk.hosts.refusal(scope)
+            if misdirected is not None:
+                await refuse(421, send_with_headers, misdirected)
+                return
             status = refusal(scope)
             if status is not None:
                 await refuse(status, send_with_headers)

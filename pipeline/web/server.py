@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from datasette.app import Datasette
 from pipeline.errors import Misuse, TrichlucError
 from pipeline.web import plugin
 from pipeline.web.addresses import DATABASE
+from pipeline.web.hosts import AnsweredHosts
 from pipeline.web.reopening import Version, WebDatabase
 
 if TYPE_CHECKING:
@@ -34,11 +35,14 @@ _SETTINGS: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
-    """What `trichluc web` is started with: the folder, the language of who has chosen none, the token for reviews."""
+    """What `trichluc web` is started with: the folder, the language of who has chosen none, the token for reviews, the
+    names that it answers for.
+    """
 
     output: Path
     lang: str = "vi"
     review_token: str | None = None
+    hosts: AnsweredHosts = field(default_factory=AnsweredHosts)
 
 
 class Desk(Datasette):  # type: ignore[misc]
