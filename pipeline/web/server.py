@@ -1,6 +1,7 @@
 """Datasette over an output folder's SQLite file, with our pages, served by uvicorn in this process."""
 
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -12,6 +13,7 @@ from datasette.app import Datasette
 from pipeline.errors import Misuse, TrichlucError
 from pipeline.web import plugin
 from pipeline.web.addresses import DATABASE
+from pipeline.web.guesses import Guesses
 from pipeline.web.hosts import AnsweredHosts
 from pipeline.web.reopening import Version, WebDatabase
 
@@ -46,12 +48,13 @@ class DeskSettings:
 
 
 class Desk(Datasette):  # type: ignore[misc]
-    """Datasette over an output folder; `desk` says which and how."""
+    """Datasette over an output folder; `desk` says which and how. `clock` is what wrong tokens are timed by."""
 
-    def __init__(self, settings: DeskSettings, place: Path) -> None:
+    def __init__(self, settings: DeskSettings, place: Path, clock: Callable[[], float] = time.monotonic) -> None:
         plugin.register()
         # before all else: the hooks ask for it
         self.desk = settings
+        self.guesses = Guesses(clock)
         self._noted: Version | None = None
         templates = files("pipeline").joinpath("templates/web")
         static = files("pipeline").joinpath("static")

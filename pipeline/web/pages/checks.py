@@ -100,9 +100,20 @@ async def login(request: Any, datasette: Datasette) -> Response:
     if not may_anyone(datasette):
         return await _wrong(request, datasette, 404)
     if request.method != "POST":
-        return await respond(datasette, request, "login.html", {"wrong": False})
-    if not is_token(datasette, (await _form(request)).get("token", "")):
-        return await respond(datasette, request, "login.html", {"wrong": True}, status=403)
+        return await respond(datasette, request, "login.html", {"wrong": None})
+    given = (await _form(request)).get("token", "")
+    language, address = chosen_language(datasette, request), (request.scope.get("client") or ("",))[0]
+    # nothing is awaited from here to where a wrong token is noted: of many at once, no more than a few are looked at
+    wait = datasette.guesses.wait(address)
+    if wait:
+        wrong = language.counted("review.wait", wait)
+        answer = await respond(datasette, request, "login.html", {"wrong": wrong}, status=429)
+        answer.headers["retry-after"] = str(wait)
+        return answer
+    if not is_token(datasette, given):
+        datasette.guesses.wrong(address)
+        return await respond(datasette, request, "login.html", {"wrong": language.t("review.wrong_token")}, status=403)
+    datasette.guesses.right(address)
     response = _go("/checks")
     let_in(datasette, response)
     return response
