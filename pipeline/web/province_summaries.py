@@ -19,8 +19,8 @@ _SENTENCES = (
     " WHERE NOT is_duplicate AND sentence_id IS NOT NULL)"
 )
 _SUMS = (
-    ", sums AS (SELECT DISTINCT units, unit, mention_id AS amount, in_sentences.doc_id, sentence_id, currency, value"
-    " FROM in_sentences JOIN (SELECT mention_id, sentence_id, currency, value FROM web_amounts"
+    ", sums AS (SELECT DISTINCT units, unit, mention_id AS amount, in_sentences.doc_id, sentence_id, currency, value,"
+    " per FROM in_sentences JOIN (SELECT mention_id, sentence_id, currency, value, per FROM web_amounts"
     " WHERE boilerplate IS NULL AND equivalent_to IS NULL) USING (sentence_id))"
 )
 
@@ -28,17 +28,18 @@ PROVINCE_SUMMARIES = (
     Summary(
         "province_units",
         "A province of a set of units: how often and in how many articles it is named, copies apart; how many sums"
-        " stand in the same sentences, and of those in đồng the total.",
+        " stand in the same sentences, and the median of those in đồng that are no rate (no total: sums of the whole"
+        " country stand beside a province too, and one sum is told of many times).",
         (
             *("units", "unit", "mentions INTEGER", "documents INTEGER", "original_mentions INTEGER"),
-            *("original_documents INTEGER", "amounts INTEGER", "vnd REAL"),
+            *("original_documents INTEGER", "amounts INTEGER", "median_vnd REAL"),
         ),
         f"{_NAMED}{_SENTENCES}{_SUMS}, counted AS (SELECT units, unit, count(*) AS amounts,"
-        " sum(value) FILTER (currency = 'VND')::DOUBLE AS vnd FROM sums GROUP BY ALL)"
+        " median(value) FILTER (currency = 'VND' AND per IS NULL)::DOUBLE AS median_vnd FROM sums GROUP BY ALL)"
         " SELECT units, unit, count(*) AS mentions, count(DISTINCT doc_id) AS documents,"
         " count(*) FILTER (NOT is_duplicate) AS original_mentions,"
         " count(DISTINCT doc_id) FILTER (NOT is_duplicate) AS original_documents,"
-        " coalesce(any_value(amounts), 0) AS amounts, coalesce(any_value(vnd), 0) AS vnd"
+        " coalesce(any_value(amounts), 0) AS amounts, any_value(median_vnd) AS median_vnd"
         " FROM named LEFT JOIN counted USING (units, unit) GROUP BY ALL ORDER BY units, unit",
         (),
         ("units", "unit"),

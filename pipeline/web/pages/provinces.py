@@ -22,7 +22,7 @@ from pipeline.web.folding import folded
 
 UNITS = ("63", "34")
 #: What provinces are ranked by: the columns of `province_units`.
-RANKS = {"documents": "original_documents", "mentions": "original_mentions", "amounts": "amounts", "vnd": "vnd"}
+RANKS = {"documents": "original_documents", "mentions": "original_mentions", "amounts": "amounts"}
 _ARTICLES = 20
 _BESIDE = 15
 ARTICLES_SQL = """\
@@ -37,14 +37,14 @@ ORDER BY province_documents.sentence_id DESC"""
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A province in the ranking: its code in that set of units, its counts, and the bar of what it is ranked by."""
+    """A province in the ranking: its code in that set of units, its counts, its median sum in đồng, and its bar."""
 
     name: str
     code: str | None
     documents: int
     mentions: int
     amounts: int
-    vnd: float
+    median_vnd: float | None
     bar: Markup
 
 
@@ -106,7 +106,8 @@ def _units_of(units: str) -> dict[str, Unit]:
 
 def _ranking(connection: Connection, units: str, by: str) -> list[Ranked]:
     rows = connection.execute(
-        "SELECT unit, original_documents, original_mentions, amounts, vnd FROM province_units WHERE units = ?", (units,)
+        "SELECT unit, original_documents, original_mentions, amounts, median_vnd FROM province_units WHERE units = ?",
+        (units,),
     )
     counts = {unit: tuple(more) for unit, *more in rows}
     known = _units_of(units)
@@ -115,11 +116,11 @@ def _ranking(connection: Connection, units: str, by: str) -> list[Ranked]:
     most = max((row[at] for row in counts.values()), default=0)
     ranked = []
     for unit in named:
-        of_unit = counts.get(unit.name, (0, 0, 0, 0.0))
-        documents, mentions, amounts, vnd = of_unit
+        of_unit = counts.get(unit.name, (0, 0, 0, None))
+        documents, mentions, amounts, median = of_unit
         bar = share_bar(of_unit[at], most)
         ranked.append(
-            (-of_unit[at], folded(unit.name), Ranked(unit.name, unit.code, documents, mentions, amounts, vnd, bar))
+            (-of_unit[at], folded(unit.name), Ranked(unit.name, unit.code, documents, mentions, amounts, median, bar))
         )
     return [one for _, _, one in sorted(ranked, key=lambda each: each[:2])]
 

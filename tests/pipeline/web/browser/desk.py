@@ -33,7 +33,7 @@ PAGES = {
     "hostile": article_at(HOSTILE_ID),
     "turned": article_at("bai/041"),
     "provinces": provinces_at(),
-    "provinces since 2025": provinces_at("34", "vnd"),
+    "provinces since 2025": provinces_at("34", "amounts"),
     "province": province_at("Bắc Ninh"),
     "province since 2025": province_at("Bắc Ninh", "34"),
     "questions": "/questions",
