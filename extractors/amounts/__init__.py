@@ -39,6 +39,7 @@ _SCALE_ANCHORS = tuple(SCALES)
 #: `đ` alone would hit every word that begins with it.
 _DONG_SIGN_ANCHORS = tuple(f"{digit}{gap}đ" for digit in "0123456789" for gap in ("", " "))
 _FORMS = tuple(currency for currency in currencies() if currency.form != "đ")
+_IN_LETTERS = tuple(currency.form[0].isalpha() for currency in _FORMS)
 _ANCHORS = _SCALE_ANCHORS + _DONG_SIGN_ANCHORS + tuple(currency.form for currency in _FORMS)
 _FIRST_SIGN = len(_SCALE_ANCHORS)
 _FIRST_FORM = _FIRST_SIGN + len(_DONG_SIGN_ANCHORS)
@@ -68,11 +69,12 @@ def find(text: Text, hits: Sequence[Hit], found: Found) -> list[Amount]:
         if start < done:
             continue
         if index >= _FIRST_FORM:
-            form = _FORMS[index - _FIRST_FORM]
-            if start and lower[start - 1].isalpha() and form.form[0].isalpha():
+            at = index - _FIRST_FORM
+            if start and _IN_LETTERS[at] and lower[start - 1].isalpha():
                 continue
             number = number_before(text, start, done)
             if number is None:
+                form = _FORMS[at]
                 if not form.before:
                     continue
                 first = _prefixed(text, form, start, end)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from extractors.decree_refs.anchors import Place
 from extractors.decree_refs.candidates import Candidate, candidate_of
@@ -58,16 +59,18 @@ _LONGEST_LIST = 40
 _LETTERS = "abcdefghijklmnopqrstuvwxyzđ"
 
 
+@lru_cache(maxsize=4096)
+def _may_follow(following: str) -> bool:
+    """Whether a number may stand behind a type, by the three characters behind it."""
+    return following[:1] != " " or following[1:2] in _BEGINS_NUMBER or following[1:] in _BEGINS_WORDS
+
+
 def find_short(folded: str, lower: str, places: Iterable[Place], covered: Covered) -> list[Candidate]:
     """References by type and number, from the places of the types' words and short forms."""
     found: list[Candidate] = []
     done = 0
     for start, end in places:
-        if start < done or (
-            lower[end : end + 1] == " "
-            and lower[end + 1 : end + 2] not in _BEGINS_NUMBER
-            and lower[end + 1 : end + 3] not in _BEGINS_WORDS
-        ):
+        if start < done or not _may_follow(lower[end : end + 3]):
             continue
         match = _NUMBER.match(lower, end)
         if match is None or covered(start, match.end()):
