@@ -52,12 +52,14 @@ def extract(text: str, *, published_on: date | None = None, cells: Sequence[Cell
         else:
             found[extractor.name] = ()
     if reading.folded is not text:
-        found = {name: _given(reading, mentions) if mentions else mentions for name, mentions in found.items()}
+        found = {name: _given(reading, mentions) for name, mentions in found.items()}
     return Extraction(text, lists=MappingProxyType(found), **found)  # type: ignore[arg-type]
 
 
 def _given(reading: Text, mentions: Sequence[Mention]) -> Sequence[Mention]:
     """Move mentions from the folded text to the text as given."""
+    if not mentions:
+        return mentions
     given = reading.given
     kind: Any = type(mentions[0])
     move = _mover(kind)
