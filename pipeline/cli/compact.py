@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.store_folder import StoreFolder
+from pipeline.plurals import counted
 
 
 def compact(
@@ -36,7 +37,11 @@ def compact(
         typer.echo(orjson.dumps(done.as_record(), option=orjson.OPT_INDENT_2).decode())
         return
     for each in done.tables:
-        files = f"{each.files_before:,} files" if dry_run else f"{each.files_before:,} → {each.files_after:,} files"
+        files = (
+            counted(each.files_before, "file")
+            if dry_run
+            else f"{each.files_before:,} → {counted(each.files_after, 'file')}"
+        )
         typer.echo(f"{each.table}: {files}, {'would remove' if dry_run else 'removed'} {each.removed:,}")
     freed = sum(each.freed for each in done.tables)
     typer.echo(f"{'would free' if dry_run else 'freed'} {freed / 1e6:,.1f} MB")

@@ -10,6 +10,7 @@ import typer
 
 from pipeline.cli.store_folder import StoreFolder
 from pipeline.errors import Misuse, TrichlucError
+from pipeline.plurals import counted
 
 if TYPE_CHECKING:
     from pipeline.asking import Answer, Asking
@@ -182,7 +183,7 @@ def _list(folder: Path, as_json: bool) -> None:
         typer.echo("")
     typer.echo("Tables and their columns:\n")
     for each in found:
-        typer.echo(f"  {each.name} ({each.rows:,} rows): {each.row}")
+        typer.echo(f"  {each.name} ({counted(each.rows, 'row')}): {each.row}")
         for column in table_named(each.name).columns:
             typer.echo(f"    {column.name}: {column.meaning}")
         typer.echo("")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.column_labels import column_label
+from pipeline.plurals import counted
 from pipeline.table_docs import type_words
 from pipeline.table_exports.selection import Origin, Part
 
@@ -70,8 +71,8 @@ def cited_in_english(told: Told) -> str:
     origin = told.origin
     narrowed = f", where {told.where}" if told.where else ""
     return (
-        f"Trích Lục, version {origin.code_version}: {told.contents}{narrowed}, drawn from {origin.documents} documents"
-        f" by run {origin.run_id} of {origin.ended_at:%Y-%m-%d}."
+        f"Trích Lục, version {origin.code_version}: {told.contents}{narrowed},"
+        f" drawn from {counted(origin.documents, 'document')} by run {origin.run_id} of {origin.ended_at:%Y-%m-%d}."
     )
 
 
