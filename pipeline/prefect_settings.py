@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import Misuse, TrichlucError
+from pipeline.listening import listen
 
 #: What is set unless the user has set it: no telemetry, no version checks, no log below a warning.
 _QUIET = {
@@ -166,7 +167,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
     if not 0 <= port < 1 << 16:
         raise Misuse(f"--port {port}: give a number from 1 to 65535, or 0 for any port that is free")
     try:
-        listening = socket.create_server((host, port), backlog=128, family=_family(host))
+        listening = listen(host, port, family=_family(host))
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
         raise Misuse(f"{host}:{port}: {reason}; give another --host or --port") from None
@@ -181,7 +182,7 @@ def _family(host: str) -> socket.AddressFamily:
 @contextmanager
 def _embedded_api() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """Start the embedded API; requests wait at its socket until it is ready."""
-    with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
+    with listen("127.0.0.1", 0) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
         server = subprocess.Popen(
             [sys.executable, "-m", "pipeline.prefect_api", str(listening.fileno())],

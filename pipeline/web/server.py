@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from datasette.app import Datasette
 
 from pipeline.errors import Misuse, TrichlucError
+from pipeline.listening import listen
 from pipeline.web import plugin
 from pipeline.web.addresses import DATABASE
 from pipeline.web.guesses import Guesses
@@ -104,7 +105,7 @@ def serve(desk: Desk, host: str, port: int, ready: Callable[[str], None]) -> Non
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
-        return socket.create_server((host, port), family=family, backlog=256)
+        return listen(host, port, family=family, backlog=256)
     except OSError as error:
         raise Misuse(
             f"cannot listen at {host}:{port} ({error.strerror or error}); give another --port (0: any that is free)"
