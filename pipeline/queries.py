@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _GLOB = re.compile(r"[*?\[\]{}]")
-_MEMORY = "300MB"
+_MEMORY = "600MB"
 #: Each thread holds memory of its own.
 _THREADS = 2
 
 
-def connect(spill: Path | None = None, at: Place | None = None) -> "DuckDBPyConnection":
-    """A connection to an empty database in memory; what does not fit spills to the folder `spill`.
+def connect(spill: Path | None = None, at: Place | None = None, memory: str = _MEMORY) -> "DuckDBPyConnection":
+    """A connection to an empty database in `memory`; what does not fit spills to the folder `spill`.
 
     Where `at` is an address, files at addresses of its kind can be read.
     """
@@ -25,7 +25,7 @@ def connect(spill: Path | None = None, at: Place | None = None) -> "DuckDBPyConn
     import duckdb
 
     settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": _MEMORY,
+        "memory_limit": memory,
         "threads": _THREADS,
         # a row comes out where it went in: sorted output is the same with any number of threads
         "preserve_insertion_order": True,

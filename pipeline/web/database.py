@@ -10,6 +10,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -22,20 +23,20 @@ from pipeline.errors import Misuse, TrichlucError
 from pipeline.publish import MANIFEST
 from pipeline.queries import connect
 from pipeline.web.checks import CHECKS_SUMMARY
-from pipeline.web.folding import UNDASHED
 from pipeline.web.province_summaries import PROVINCE_SUMMARIES
 from pipeline.web.schema import WebTable, web_tables
 from pipeline.web.summaries import summary_tables
-from pipeline.web.symbols import search_words
 from pipeline.web.views import make_plain_views, make_views
+from pipeline.web.word_index import index_decrees, index_texts, take_over_texts
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 #: Raised when the same tables make another file.
-VERSION = 3
+VERSION = 4
 FILE = "web.sqlite"
 _ASIDE = ".web.sqlite.aside"
+_WORDS = ".web.words"
 _SPILL = ".web.spill"
 _LOCK = ".web.lock"
 _BATCH = 5_000
@@ -71,7 +72,8 @@ def build(output: Path, advance: Progress = lambda steps: None) -> Path:
                 " tables again with `trichluc run`, and start again"
             ) from error
         finally:
-            (output / _ASIDE).unlink(missing_ok=True)
+            for name in (_ASIDE, _WORDS):
+                (output / name).unlink(missing_ok=True)
             shutil.rmtree(output / _SPILL, ignore_errors=True)
     return web_file(output)
 
@@ -125,24 +127,33 @@ def _build(output: Path, source: dict[str, str], advance: Progress) -> None:
     """Write the whole file aside, and rename it."""
     aside = output / _ASIDE
     aside.unlink(missing_ok=True)
-    with connect(output / _SPILL) as drawn, closing(sqlite3.connect(aside, isolation_level=None)) as file:
+    words = output / _WORDS
+    words.unlink(missing_ok=True)
+    with (
+        connect(output / _SPILL) as drawn,
+        closing(sqlite3.connect(aside, isolation_level=None)) as file,
+        ThreadPoolExecutor(1) as beside,
+    ):
         # nothing reads the file before it is whole, and a broken one is thrown away
         for setting in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KB}", "page_size = 8192"):
             file.execute(f"PRAGMA {setting}")
         make_views(output / "tables", drawn)
+        indexed = beside.submit(index_texts, drawn.cursor(), words)
         file.execute("BEGIN")
         rows = {}
         for table in _all_tables():
             rows[table.name] = _fill(table, drawn, file)
             advance(1)
-        _index_words(file)
-        advance(1)
+        index_decrees(file)
         file.execute("CREATE TABLE table_rows (name TEXT PRIMARY KEY, rows INTEGER)")
         file.executemany("INSERT INTO table_rows VALUES (?, ?)", rows.items())
         file.execute("CREATE TABLE built_from (name TEXT PRIMARY KEY, value TEXT)")
         file.executemany("INSERT INTO built_from VALUES (?, ?)", source.items())
         file.execute("ANALYZE")
         file.execute("COMMIT")
+        indexed.result()
+        take_over_texts(file, words)
+        advance(1)
     _publish(aside, web_file(output))
 
 
@@ -157,32 +168,6 @@ def _fill(table: WebTable, drawn: "DuckDBPyConnection", file: sqlite3.Connection
     for statement in table.create_indexes():
         file.execute(statement)
     return count
-
-
-def _index_words(file: sqlite3.Connection) -> None:
-    """The full-text indexes: of documents by title and text, of legal documents by what they may be called.
-
-    An index has the folded words alone: what they stand in is in the tables.
-    """
-    tokenizer = "tokenize = 'unicode61 remove_diacritics 2'"
-    file.execute(
-        "CREATE VIRTUAL TABLE documents_fts USING fts5"
-        f'(title, text, content="documents", content_rowid="rowid", columnsize = 0, {tokenizer})'
-    )
-    file.execute(
-        "INSERT INTO documents_fts (rowid, title, text)"
-        f" SELECT documents.rowid, {UNDASHED.format(column='title')}, {UNDASHED.format(column='text')}"
-        " FROM documents JOIN document_texts USING (doc_id) ORDER BY documents.rowid"
-    )
-    file.execute(f'CREATE VIRTUAL TABLE decrees_fts USING fts5(words, content="", columnsize = 0, {tokenizer})')
-    decrees = file.execute("SELECT rowid, symbol, doc_type, number, year, cited_title, issuer FROM decrees").fetchall()
-    file.executemany(
-        "INSERT INTO decrees_fts (rowid, words) VALUES (?, ?)",
-        (
-            (row, search_words(symbol, doc_type, number, year, title, orjson.loads(issuers or "[]")))
-            for row, symbol, doc_type, number, year, title, issuers in decrees
-        ),
-    )
 
 
 def _renew_runs(output: Path, source: dict[str, str]) -> bool:
