@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test setup lint types bench bench-memory evaluate lock clean
+.PHONY: run test setup lint types bench bench-memory bench-web evaluate lock clean
 .DEFAULT_GOAL := run
 
 run: setup
@@ -45,6 +45,10 @@ bench: setup
 # memory over an input twenty times as large: many minutes
 bench-memory: setup
 	$(BIN)/python -m bench.memory
+
+# pages and searches of 40,000 articles, 20 readers at once: two minutes
+bench-web: setup
+	$(BIN)/python -m bench.web
 
 # Pins every package with its hashes for Python 3.11 to 3.13; needs uv.
 lock:

@@ -2,9 +2,10 @@
 
 The store's tables are those of `../shared/corpus/vneconomy-5000.jsonl.gz` (a real run of the pipeline), each article
 eight times with another id and another date. The server is `trichluc web` in a process of its own; the readers are
-threads of another, over real HTTP on loopback, and each asks for its next page as soon as it has one. Printed are the
-seconds and size of the file, and for each kind of page the median and the 95th percentile. `--store DIR` takes an
-output folder as it is; `--keep DIR` keeps the store that was made there.
+threads of another, over real HTTP on loopback, and each asks for its next page as soon as it has one, mostly one that
+nobody asked for before. The seconds and size of the file, and for each kind of page the median and the 95th percentile,
+are printed and put into docs/benchmarks.md. `--store DIR` takes an output folder as it is, and writes nothing there;
+`--keep DIR` keeps the store that was made there.
 """
 
 import argparse
@@ -31,25 +32,29 @@ import pyarrow.parquet as pq
 
 from bench.extraction import CORPUS
 from bench.measure import machine
+from bench.pages import PAGE, put_section
 from pipeline.queries import connect, parquet
+from pipeline.questions import QUESTIONS
 from pipeline.tables import published_tables, table_named
-from pipeline.web.addresses import article_at, decree_at, search_at, table_at
+from pipeline.web.addresses import (
+    article_at,
+    checks_at,
+    decree_at,
+    province_at,
+    provinces_at,
+    question_at,
+    search_at,
+    table_at,
+)
+from pipeline.web.checks import CHECKS
 from pipeline.web.database import build, web_file
+from pipeline.web.folding import folded
 
 COPIES = 8
 READERS = 20
 SECONDS = 20.0
 SEED = 20260801
-_QUERIES = [
-    "khuyến công",
-    "nd 100",
-    "thông tư 39",
-    "bac ninh",
-    "xuất khẩu gạo",
-    "45/2012",
-    "bao hiem xa hoi",
-    "đầu tư công",
-]
+_TITLE = "The desk"
 _PROGRAM = "import sys; from pipeline.cli import main; sys.argv[0] = 'trichluc'; main()"
 
 
@@ -66,11 +71,13 @@ def main() -> int:
     if given.store is None and not CORPUS.exists():
         print(f"bench: {CORPUS} is not there, and nothing was measured", file=sys.stderr)
         return 1
-    print(f"Machine: {machine()}.\n")
     with tempfile.TemporaryDirectory(prefix="trichluc-bench-") as aside:
         output = given.store or made_store(given.keep or Path(aside))
-        measure_build(output)
-        measure_pages(output, Path(aside))
+        machine_line = f"`python -m bench.web`. Machine: {machine()}."
+        section = "\n\n".join((f"## {_TITLE}", machine_line, built(output), asked(output, Path(aside))))
+    print(section)
+    if given.store is None:
+        PAGE.write_text(put_section(PAGE.read_text("utf-8"), _TITLE, section), "utf-8")
     return 0
 
 
@@ -109,8 +116,8 @@ def again(rows: pa.Table, number: int) -> pa.Table:
     return rows
 
 
-def measure_build(output: Path) -> None:
-    """Print how long the file takes, and how large it is."""
+def built(output: Path) -> str:
+    """How long the file takes, and how large it is."""
     web_file(output).unlink(missing_ok=True)
     started, processor = time.perf_counter(), time.process_time()
     place = build(output)
@@ -119,8 +126,10 @@ def measure_build(output: Path) -> None:
         (articles,) = connection.execute("SELECT count(*) FROM documents").fetchone()
         mentions = connection.execute("SELECT sum(mentions) FROM kind_counts").fetchone()[0]
     size = place.stat().st_size
-    print(f"web.sqlite of {articles:,} articles, {mentions:,} mentions: {wall:.1f} s ({used:.1f} s of processor time),")
-    print(f"{size / 1e6:,.0f} MB, {size / articles / 1e3:.1f} kB an article\n")
+    return (
+        f"`web.sqlite` of {articles:,} articles with {mentions:,} mentions is built from the tables in {wall:.1f} s"
+        f" ({used:.1f} s of processor time) and has {size / 1e6:,.0f} MB, {size / articles / 1e3:.1f} kB an article."
+    )
 
 
 @contextmanager
@@ -139,33 +148,38 @@ def served(output: Path) -> Iterator[tuple[str, int]]:
         process.wait()
 
 
-def measure_pages(output: Path, aside: Path) -> None:
-    """Print how long pages take, 20 readers at once."""
-    paths = asked_for(output)
+def asked(output: Path, aside: Path) -> str:
+    """How long pages take, with many readers at once."""
+    paths = addresses(output)
     (aside / "paths.json").write_text(json.dumps(paths))
     with served(output) as (address, server):
         before = processor_time(server)
         command = [sys.executable, "-m", "bench.web", "--load", address, str(aside / "paths.json")]
         ended = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         used = processor_time(server) - before
-    taken: dict[str, list[float]] = json.loads(ended.stdout)
-    count = sum(map(len, taken.values()))
-    print(
-        f"{READERS} readers, {count} pages in {SECONDS:.0f} s; {1000 * used / count:.1f} ms of processor time a page\n"
+    taken: dict[str, list[tuple[str, float]]] = json.loads(ended.stdout)
+    every = [page for pages in taken.values() for page in pages]
+    rows = [row(kind, pages) for kind, pages in (*taken.items(), ("**all**", every))]
+    return "\n".join(
+        (
+            f"{READERS} readers at once, each asking for its next page as soon as it has one, {len(every):,} pages in"
+            f" {SECONDS:.0f} s; the server takes {1000 * used / len(every):.1f} ms of processor time a page. Readers"
+            " and server share the machine.",
+            "",
+            "| page | asked for | different ones | median, ms | 95 %, ms | slowest, ms |",
+            "| --- | ---: | ---: | ---: | ---: | ---: |",
+            *rows,
+        )
     )
-    print(f"{'page':12}{'asked':>8}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}")
-    everything: list[float] = []
-    for kind, times in taken.items():
-        everything += times
-        print_times(kind, times)
-    print_times("all", everything)
 
 
-def print_times(kind: str, times: list[float]) -> None:
-    """Print one line."""
-    ordered = sorted(1000 * each for each in times)
+def row(kind: str, pages: list[tuple[str, float]]) -> str:
+    """One line of the table."""
+    ordered = sorted(1000 * seconds for _, seconds in pages)
     p95 = statistics.quantiles(ordered, n=20)[-1] if len(ordered) > 1 else ordered[0]
-    print(f"{kind:12}{len(ordered):>8}{statistics.median(ordered):>9.0f}{p95:>9.0f}{ordered[-1]:>9.0f}")
+    different = len({path for path, _ in pages})
+    median = statistics.median(ordered)
+    return f"| {kind} | {len(ordered):,} | {different:,} | {median:.0f} | {p95:.0f} | {ordered[-1]:.0f} |"
 
 
 def processor_time(process: int) -> float:
@@ -174,27 +188,76 @@ def processor_time(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def asked_for(output: Path) -> dict[str, list[str]]:
-    """The addresses that readers ask for, by the kind of page: the most cited documents among them."""
+def addresses(output: Path) -> dict[str, list[str]]:
+    """The addresses that readers ask for, by the kind of page.
+
+    Articles are all that there are; legal documents those that more than one article cites; searches are for their
+    numbers, for provinces, and for two or three words that stand together in a title.
+    """
+    chance = random.Random(SEED)
     with closing(sqlite3.connect(web_file(output))) as connection:
-        decrees = [row[0] for row in connection.execute("SELECT decree FROM decrees ORDER BY mentions DESC LIMIT 200")]
-        articles = [row[0] for row in connection.execute("SELECT doc_id FROM documents ORDER BY doc_id LIMIT 2000")]
+        decrees = columns(connection, "SELECT decree FROM decrees WHERE original_documents > 1 ORDER BY decree")
+        articles = columns(connection, "SELECT doc_id FROM documents ORDER BY doc_id")
+        headings = columns(connection, "SELECT DISTINCT heading FROM documents ORDER BY heading")
+        numbers = columns(connection, "SELECT DISTINCT symbol FROM decrees WHERE symbol IS NOT NULL ORDER BY symbol")
+        named = connection.execute("SELECT units, unit FROM province_units ORDER BY units, unit").fetchall()
+        months = columns(
+            connection, "SELECT DISTINCT substr(published_on, 1, 7) FROM documents WHERE published_on > ''"
+        )
+    places = [unit for _, unit in named]
+    searches = [*(words_of(chance, heading) for heading in headings), *numbers, *places, *map(without_marks, places)]
     return {
         "home": ["/"],
-        "search": [search_at(query) for query in _QUERIES],
-        "decree": [decree_at(decree) for decree in decrees],
-        "article": [article_at(doc_id) for doc_id in articles],
-        "table": [table_at("decree_refs", decree__exact=decree, _nofacet=1, _size=20) for decree in decrees[:50]],
+        "search": list(map(search_at, searches)),
+        "legal document": list(map(decree_at, decrees)),
+        "article": list(map(article_at, articles)),
+        "province": [province_at(unit, units) for units, unit in named],
+        "provinces": [provinces_at(units, by) for units in ("63", "34") for by in ("documents", "amounts")],
+        "checks": [checks_at(check.name, show) for check in CHECKS for show in ("open", "all")],
+        "question": [question_at(question.name) for question in QUESTIONS],
+        "Datasette's table": [
+            *(table_at("decree_refs", decree__exact=decree, _nofacet=1, _size=20) for decree in decrees),
+            *(table_at("amounts", published_on__startswith=month, _nofacet=1, _size=20) for month in months),
+        ],
     }
 
 
+def columns(connection: sqlite3.Connection, query: str) -> list[str]:
+    """The first column of a query."""
+    return [value for value, *_ in connection.execute(query)]
+
+
+def words_of(chance: random.Random, heading: str) -> str:
+    """Two or three words that stand together; one time in three without diacritics."""
+    words = heading.split()
+    count = chance.choice((2, 3))
+    first = chance.randrange(max(1, len(words) - count + 1))
+    found = " ".join(words[first : first + count])
+    return without_marks(found) if chance.random() < 1 / 3 else found
+
+
+def without_marks(text: str) -> str:
+    """As it is typed in haste."""
+    return folded(text)
+
+
 #: Of how many pages a reader asks for which: articles and legal documents most.
-_SHARES = {"home": 1, "search": 3, "decree": 4, "article": 6, "table": 1}
+_SHARES = {
+    "home": 2,
+    "search": 6,
+    "legal document": 8,
+    "article": 12,
+    "province": 2,
+    "provinces": 1,
+    "checks": 1,
+    "question": 1,
+    "Datasette's table": 2,
+}
 
 
-def load(address: str, paths: dict[str, list[str]]) -> dict[str, list[float]]:
-    """Ask for pages from many threads, and give the seconds of each by its kind. Raises RuntimeError for an error."""
-    taken: dict[str, list[float]] = defaultdict(list)
+def load(address: str, paths: dict[str, list[str]]) -> dict[str, list[tuple[str, float]]]:
+    """Ask for pages from many threads, and give each with its seconds, by kind. Raises RuntimeError for an error."""
+    taken: dict[str, list[tuple[str, float]]] = defaultdict(list)
     wrong: list[str] = []
     stop = time.perf_counter() + SECONDS
 
@@ -208,7 +271,7 @@ def load(address: str, paths: dict[str, list[str]]) -> dict[str, list[float]]:
             connection.request("GET", path)
             answer = connection.getresponse()
             answer.read()
-            taken[kind].append(time.perf_counter() - begun)
+            taken[kind].append((path, time.perf_counter() - begun))
             if answer.status != 200:
                 wrong.append(f"{answer.status} {path}")
 
