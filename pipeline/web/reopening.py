@@ -21,6 +21,8 @@ Version = tuple[int, int, int]
 
 #: Names that are asked after and are not there are kept too; more than this begin anew.
 _MOST_ANSWERS = 5_000
+#: Answers of up to some hundred rows.
+_MOST_REMEMBERED = 100
 
 
 def _asked_once(name: str) -> Callable[..., Any]:
@@ -43,6 +45,7 @@ class WebDatabase(Database):  # type: ignore[misc]
         self._held = threading.local()
         self._counted: tuple[Version, dict[str, int]] | None = None
         self._answers: dict[Any, tuple[Version, Any]] = {}
+        self._remembered: dict[Any, tuple[Version, Any]] = {}
 
     def version(self) -> Version:
         """Which file is there now."""
@@ -58,6 +61,17 @@ class WebDatabase(Database):  # type: ignore[misc]
     async def answered_once(self, fn: Callable[[Connection], T]) -> T:
         """What a function answers, asked once for each version of the file: for a page that is the same for all."""
         answer: T = await self._once(fn, lambda: self.execute_fn(fn))
+        return answer
+
+    async def remembered(self, key: Any, ask: Callable[[], Awaitable[T]]) -> T:
+        """An answer that many may ask for, of the last few that were asked for, while the file is the same."""
+        known = self._remembered.pop(key, None)
+        if known is None or known[0] != self.version():
+            known = self.version(), await ask()
+        self._remembered[key] = known
+        while len(self._remembered) > _MOST_REMEMBERED:
+            del self._remembered[next(iter(self._remembered))]
+        answer: T = known[1]
         return answer
 
     async def _once(self, key: Any, ask: Callable[[], Awaitable[Any]]) -> Any:
