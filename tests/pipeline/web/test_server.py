@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pipeline.web.addresses import article_at, decree_at, search_at
+from pipeline.web.addresses import article_at, decree_at, question_at, search_at
 from pipeline.web.database import web_file
 from tests.pipeline.commands import trichluc
 from tests.pipeline.ingesting import ingest_here, json_lines
@@ -39,12 +39,15 @@ def test_it_goes_on_with_the_new_file_when_a_run_replaces_it(own_output: Path) -
     with served(own_output, "--lang", "en") as (address, _), httpx.Client(base_url=address) as client:
         assert client.get(decree_at("80/2021/NĐ-CP")).status_code == 404
         assert "5 articles, 1 copies" in client.get("/").text
+        asked = question_at("first_and_last_citation")
+        assert "80/2021" not in client.get(asked).text
         count = int(client.get("/tables/documents.json?_size=0").json()["filtered_table_rows_count"])
         more = json_lines(own_output.parent / "more.jsonl", [article(7, "Nghị định số 80/2021/NĐ-CP. Xong.")])
         ingest_here([more], own_output)
         assert client.get(decree_at("80/2021/NĐ-CP")).status_code == 200
         assert "6 articles, 1 copies" in client.get("/").text
         assert decree_at("80/2021/NĐ-CP") in client.get(search_at("80/2021")).text
+        assert decree_at("80/2021/NĐ-CP") in client.get(asked).text
         assert client.get("/tables/documents.json?_size=0").json()["filtered_table_rows_count"] == count + 1
 
 
