@@ -272,22 +272,30 @@ LIMIT CAST(:rows AS INTEGER)
         title_vi="Số tiền theo năm bên cạnh một văn bản",
         title_en="Sums of money by year beside a document",
         about_vi="Các số tiền trong những bài (hoặc những câu) dẫn văn bản, theo năm đăng bài và đơn vị tiền. Số tiền"
-        " chỉ nhắc lại số khác bằng đơn vị khác không tính; của khoảng lấy cận dưới. Tổng cộng không tránh được việc"
-        " một khoản được nêu nhiều lần.",
+        " chỉ nhắc lại số khác bằng đơn vị khác không tính; của khoảng lấy cận dưới. Không cộng lại: một khoản được"
+        " nhiều bài nêu, và tổng của cả nước đứng cạnh từng phần của nó; median là số ở giữa.",
         about_en="The sums in the articles (or sentences) that cite the document, by year of publication and currency."
-        " Sums that restate another one in another currency are left out; of a range the lower end counts. A sum that"
-        " is told of twice counts twice in the total.",
+        " Sums that restate another one in another currency are left out; of a range the lower end counts. They are not"
+        " added up: many articles tell of one sum, and a total stands beside its parts; the median is the middle one.",
         sql=f"""
-SELECT substr(CAST(a.published_on AS TEXT), 1, 4) AS year, a.currency, count(DISTINCT a.doc_id) AS articles,
-  count(*) AS amounts, min(a.value) AS smallest, max(a.value) AS largest, sum(a.value) AS total
-FROM amounts AS a
-WHERE NOT a.is_duplicate AND a.boilerplate IS NULL AND a.equivalent_to IS NULL
-  AND EXISTS (
-    SELECT 1 FROM (SELECT * FROM {_REFS}) AS r
-    WHERE r.symbol = :symbol AND r.doc_id = a.doc_id AND (:within = 'article' OR r.sentence = a.sentence)
-  )
-GROUP BY substr(CAST(a.published_on AS TEXT), 1, 4), a.currency
-ORDER BY year IS NULL, year, a.currency
+SELECT year, currency, count(DISTINCT doc_id) AS articles, count(*) AS amounts,
+  count(DISTINCT value) AS different_values, min(value) AS smallest,
+  max(CASE WHEN 2 * place <= beside + 1 THEN value END) AS median, max(value) AS largest
+FROM (
+  SELECT *, row_number() OVER (PARTITION BY year, currency ORDER BY value) AS place,
+    count(*) OVER (PARTITION BY year, currency) AS beside
+  FROM (
+    SELECT substr(CAST(a.published_on AS TEXT), 1, 4) AS year, a.currency, a.doc_id, a.value
+    FROM amounts AS a
+    WHERE NOT a.is_duplicate AND a.boilerplate IS NULL AND a.equivalent_to IS NULL
+      AND EXISTS (
+        SELECT 1 FROM (SELECT * FROM {_REFS}) AS r
+        WHERE r.symbol = :symbol AND r.doc_id = a.doc_id AND (:within = 'article' OR r.sentence = a.sentence)
+      )
+  ) AS counted
+) AS placed
+GROUP BY year, currency
+ORDER BY year IS NULL, year, currency
 """,
         parameters=(
             _DECREE,

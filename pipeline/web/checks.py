@@ -25,6 +25,9 @@ class Check:
 
 
 _NUMBER = "rtrim(rtrim({}::VARCHAR, '0'), '.')"
+#: Đồng. The gross domestic product of 2024 was 11,511.9 thousand billion (General Statistics Office, 6 January 2025): a
+#: sum of nearly twice that is either of the whole country, or has a slip of the article in it (`12.893 triệu tỷ đồng`).
+TOO_LARGE = 20 * 10**15
 CHECKS: tuple[Check, ...] = (
     *(
         Check(
@@ -35,6 +38,12 @@ CHECKS: tuple[Check, ...] = (
             _NUMBER.format("m.value_alternative"),
         )
         for kind in ("amounts", "percentages")
+    ),
+    Check(
+        "large_amounts",
+        "amounts",
+        f"web_amounts AS m WHERE m.currency = 'VND' AND abs(m.value) >= {TOO_LARGE}",
+        _NUMBER.format("m.value"),
     ),
     # a law is known by its title: only a number that was not resolved lacks its symbol
     Check("no_symbol", "decree_refs", "web_decree_refs AS m WHERE m.symbol IS NULL AND m.kind <> 'named'"),

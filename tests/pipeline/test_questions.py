@@ -145,6 +145,11 @@ def test_the_answers_are_those_that_a_reader_would_count(in_duckdb: duckdb.DuckD
     # what restates a sum in another currency is no other sum
     sums = _answer(in_duckdb, "amounts_by_year", symbol=_DECREES[2], within="sentence")
     assert [row[1] for row in sums] == ["USD"] * len(sums)
+    # year, currency, articles, amounts, different values; smallest, median (of an even number the lower one), largest
+    beside = _answer(in_duckdb, "amounts_by_year", within="sentence")
+    assert [row[:5] for row in beside] == [("2023", "VND", 3, 3, 3), ("2024", "VND", 4, 4, 4), (None, "VND", 1, 1, 1)]
+    billions = [tuple(value / 10**9 for value in row[5:]) for row in beside]
+    assert billions == [(3.5, 5.5, 7.5), (2.5, 4.5, 8.5), (1.5, 1.5, 1.5)]
     assert {row[0] for row in _answer(in_duckdb, "percentages_by_direction")} == {"increase", "decrease"}
 
 

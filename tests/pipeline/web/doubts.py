@@ -17,12 +17,14 @@ DOUBTS = [
     article(24, "Năm tỉnh Hà Giang, Lào Cai, Yên Bái… đề nghị hỗ trợ.", title="Danh sách bỏ lửng"),
     article(25, "Nghị định số 45/2012/NĐ-CP ngày 25/1/2012 của Chính phủ được dẫn.", title="Ngày khác"),
     article(26, "Thông tư số 17/2013/TT-BCT ngày 3/2/2014 của Bộ Công Thương được dẫn.", title="Năm khác"),
+    article(28, "GDP đạt 12.893 triệu tỷ đồng, vốn 4,3 triệu tỷ đồng và 10.500.000 tỷ đồng.", title="Quá lớn"),
     article(27, "Luật Đất đai năm 2013 và vốn 3,2 tỷ đồng, tăng 1,25%.", title="Không có gì ngờ"),
 ]
 #: What each check finds among `ARTICLES` and `DOUBTS`, by the titles of the articles.
 FOUND = {
     "ambiguous_amounts": ["Hai cách đọc"],
     "ambiguous_percentages": ["Tỷ lệ hai cách đọc"],
+    "large_amounts": ["Quá lớn"],
     "no_symbol": ["Không rõ số hiệu"],
     "list_count": ["Thiếu một tỉnh"],
     "issue_dates": ["Ngày khác"],

@@ -84,6 +84,7 @@ def test_what_is_compared_is_said_in_the_language(doubtful: Path) -> None:
     said = {
         ("ambiguous_amounts", "vi"): "Đã đọc là 3.200.000.000; cũng có thể là 3.200.000.000.000.",
         ("ambiguous_amounts", "en"): "Read as 3,200,000,000; it may also be 3,200,000,000,000.",
+        ("large_amounts", "vi"): "Đã đọc là 12.893.000.000.000.000.000 đồng.",
         ("list_count", "vi"): "Bài nói 4, kể ra 3.",
         ("issue_dates", "en"): "Here it is 25 Jan 2012; most articles give 21 May 2012.",
         ("issue_year", "vi"): "Ngày ban hành ghi 3/2/2014; số hiệu ghi năm 2013.",
@@ -205,7 +206,7 @@ def test_what_was_decided_is_a_gold_standard(client: httpx.Client, output: Path,
     log_in(client)
     for reason, decision in (
         *(("ambiguous_amounts", "right"), ("ambiguous_percentages", "wrong"), ("no_symbol", "right")),
-        *(("list_count", "right"), ("issue_dates", "note"), ("issue_year", "right")),
+        *(("large_amounts", "right"), ("list_count", "right"), ("issue_dates", "note"), ("issue_year", "right")),
     ):
         decide(client, reason, decision, "xem lại" if decision == "wrong" else "")
     answer = client.get("/checks/gold.jsonl")
