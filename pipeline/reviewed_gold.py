@@ -8,11 +8,13 @@ something for documents alone that were looked through whole.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import orjson
 
-from pipeline.reviews import Decision
+from pipeline.asking import asking
+from pipeline.reviews import Decision, Reviews
 
 #: The values of each kind that a gold standard has, by the names that the published tables have for them.
 VALUES: Mapping[str, Mapping[str, str]] = {
@@ -77,6 +79,23 @@ def gold_export(decisions: Iterable[Decision], texts: Mapping[str, tuple[str, st
             outdated.append(decision)
     lines = (_line(doc_id, *texts[doc_id], by_document[doc_id]) for doc_id in sorted(by_document))
     return GoldExport(tuple(lines), tuple(outdated))
+
+
+def published_gold(output: Path) -> GoldExport:
+    """What was decided in an output folder, as a gold standard of the texts in its published tables.
+
+    Raises Misuse where nothing was published there, TrichlucError where the tables or the decisions are damaged.
+    """
+    decisions = Reviews(output).latest().values()
+    with asking(output) as session:
+        rows = session.table(_TEXTS, {"ids": sorted({decision.doc_id for decision in decisions})}).to_pylist()
+    texts = {row["doc_id"]: (row["text"], row["published_on"]) for row in rows}
+    return gold_export(decisions, texts)
+
+
+_TEXTS = (
+    "SELECT doc_id, text, published_on::VARCHAR AS published_on FROM documents WHERE doc_id IN (SELECT unnest($ids))"
+)
 
 
 def _line(doc_id: str, text: str, published_on: str | None, decisions: Sequence[Decision]) -> bytes:

@@ -9,6 +9,7 @@ from pipeline.cli.diff import diff
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.export import export
 from pipeline.cli.extract import extract
+from pipeline.cli.gold import gold
 from pipeline.cli.history import history
 from pipeline.cli.query import query
 from pipeline.cli.render import render
@@ -33,6 +34,7 @@ def register(app: typer.Typer) -> None:
     app.command()(check)
     app.command()(query)
     app.command()(export)
+    app.command()(gold)
     app.command()(extract)
     app.command()(evaluate)
     app.command()(render)

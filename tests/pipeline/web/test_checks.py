@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx
+import orjson
 import pytest
 
 from pipeline.evaluation import evaluate
@@ -20,6 +21,7 @@ from pipeline.web.bodies import LONGEST_FORM
 from pipeline.web.checks import CHECKS
 from pipeline.web.database import web_file
 from pipeline.web.decided import decide as decision_on
+from tests.pipeline.commands import trichluc
 from tests.pipeline.web.asking import ask
 from tests.pipeline.web.desk import HOSTILE, article
 from tests.pipeline.web.doubts import DOUBTS, FOUND, doubtful_store
@@ -212,7 +214,9 @@ def test_what_was_decided_is_a_gold_standard(client: httpx.Client, output: Path,
     answer = client.get("/checks/gold.jsonl")
     assert answer.headers["content-disposition"] == 'attachment; filename="gold.jsonl"'
     place = tmp_path / "gold.jsonl"
-    place.write_bytes(answer.content)
+    ended = trichluc("gold", output, "-o", place)
+    assert (ended.code, ended.out, ended.err) == (0, f"{place}: {len(answer.text.splitlines())} documents\n", "")
+    assert place.read_bytes() == answer.content
     documents = {each.document.id: each for each in read_gold(str(place))}
     ids = {each["title"]: each["id"] for each in DOUBTS}
     assert set(documents) == {ids[title] for reason, (title,) in FOUND.items() if reason != "issue_dates"}
@@ -222,6 +226,33 @@ def test_what_was_decided_is_a_gold_standard(client: httpx.Client, output: Path,
     assert all(score.missed == 0 for score in scores.values())
     assert scores["percentages"].spurious == 1
     assert all(share == 1 for score in scores.values() for share in score.field_accuracy.values())
+
+
+def test_decisions_are_exported_without_a_server(output: Path, tmp_path: Path) -> None:
+    place = tmp_path / "gold.jsonl"
+    place.write_bytes(b"kept")
+    ended = trichluc("gold", output, "-o", place)
+    assert (ended.code, place.read_bytes()) == (2, b"kept")
+    assert "nothing was decided right or wrong yet; start `trichluc web" in ended.err
+    with closing(sqlite3.connect(web_file(output))) as connection:
+        sql = "SELECT kind, mention_id, reason FROM checks WHERE reason IN ('list_count', 'large_amounts')"
+        decisions = [decision_on(connection, *row[:2], "right", "", row[2]) for row in connection.execute(sql)]
+    web_file(output).unlink()
+    for decision in decisions:
+        assert decision is not None
+        Reviews(output).keep(decision)
+    ended = trichluc("gold", output)
+    assert (ended.code, ended.err) == (0, "")
+    assert [len(orjson.loads(line)["decided"]) for line in ended.out.splitlines()] == [1, 1]
+    # both of documents that are there no more
+    for decision in decisions:
+        assert decision is not None
+        Reviews(output).keep(replace(decision, doc_id="gone"))
+    ended = trichluc("gold", output, "-o", place, "--quiet")
+    assert (ended.code, ended.out, place.read_bytes()) == (0, "", b"")
+    assert "2 decisions fit no longer" in ended.err
+    missing = trichluc("gold", tmp_path / "missing")
+    assert (missing.code, len(missing.err.splitlines())) == (2, 1)
 
 
 def test_every_kind_that_a_check_looks_at_has_values() -> None:
