@@ -113,7 +113,10 @@ def _fetch(settings: "CrawlSettings", *, shown: bool) -> "Night":
 def _extract(archives: "Sequence[str]", output: Path, *, shown: bool) -> "RunSummary":
     from pipeline.prefect_settings import prefect_api
 
-    with prefect_api():
+    def load() -> None:
+        import pipeline.flows  # noqa: F401
+
+    with prefect_api(load):
         from pipeline.flows import run_ingest
 
         return run_ingest(archives, output, progress=shown)

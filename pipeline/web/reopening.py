@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from datasette.database import Database
 
 if TYPE_CHECKING:
+    from asyncio import Future
+
     from datasette.app import Datasette
 
 T = TypeVar("T")
@@ -45,7 +47,7 @@ class WebDatabase(Database):  # type: ignore[misc]
         self._held = threading.local()
         self._counted: tuple[Version, dict[str, int]] | None = None
         self._answers: dict[Any, tuple[Version, Any]] = {}
-        self._remembered: dict[Any, tuple[Version, Any]] = {}
+        self._remembered: dict[Any, tuple[Version, Future[Any]]] = {}
 
     def version(self) -> Version:
         """Which file is there now."""
@@ -65,13 +67,21 @@ class WebDatabase(Database):  # type: ignore[misc]
 
     async def remembered(self, key: Any, ask: Callable[[], Awaitable[T]]) -> T:
         """An answer that many may ask for, of the last few that were asked for, while the file is the same."""
+        import asyncio
+
         known = self._remembered.pop(key, None)
         if known is None or known[0] != self.version():
-            known = self.version(), await ask()
+            # those who ask meanwhile wait for this one; it goes on where who asked first is gone
+            known = self.version(), asyncio.ensure_future(ask())
         self._remembered[key] = known
         while len(self._remembered) > _MOST_REMEMBERED:
             del self._remembered[next(iter(self._remembered))]
-        answer: T = known[1]
+        try:
+            answer: T = await asyncio.shield(known[1])
+        except BaseException:
+            if known[1].done() and self._remembered.get(key) is known:
+                del self._remembered[key]
+            raise
         return answer
 
     async def _once(self, key: Any, ask: Callable[[], Awaitable[Any]]) -> Any:
