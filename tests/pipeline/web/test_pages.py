@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from pipeline.marking import LOOKS
-from pipeline.web.addresses import article_at, decree_at, query_at, search_at, table_at
+from pipeline.web.addresses import article_at, decree_at, province_at, query_at, question_at, search_at, table_at
 from pipeline.web.database import web_file
 from pipeline.web.language import LANGUAGES
 from pipeline.web.pages.search import excerpt
@@ -121,7 +121,7 @@ def test_pages_can_be_read_aloud(desk_output: Path, address: str, lang: str) -> 
 
 def test_home_says_what_is_in_the_store(desk_output: Path) -> None:
     said = plain(page(desk_output, "/"))
-    assert "5 bài, 1 bản chép lại để riêng" in said
+    assert "5 bài, 1 bài chép lại để riêng" in said
     assert "Từ 15/1/2024 đến 15/5/2024" in said
     assert "1 bài không rõ ngày" in said
     assert "Báo Thử Nghiệm" in said
@@ -198,6 +198,21 @@ def test_no_query_is_an_error(desk_output: Path, query: str) -> None:
 def test_no_page_number_is_an_error(desk_output: Path, given: str) -> None:
     page(desk_output, f"{search_at('khuyến công')}&{urlencode({'page': given})}")
     page(desk_output, f"{decree_at(DECREE)}?{urlencode({'page': given})}")
+
+
+def test_one_is_told_as_one(desk_output: Path) -> None:
+    said = {
+        "/": ("5 articles, 1 copy kept apart", "1 more article has no date", "6 records: 6 new"),
+        decree_at(DECREE): ("3 times in 3 articles", "Show 1 copy too", "Bắc Ninh 1 sentence"),
+        decree_at("235/2025/NĐ-CP"): ("1 time in 1 article", "Amends 45/2012/NĐ-CP 1 article"),
+        province_at("Đà Nẵng"): ("1 time in 1 article",),
+        province_at("Bắc Ninh"): ("1 time in 1 article (with copies: 2 times in 2 articles)", f"{DECREE} 1 sentence"),
+        question_at("percentages_by_direction"): ("1 row.",),
+    }
+    for address, words in said.items():
+        shown = plain(page(desk_output, address, lang="en"))
+        assert [each for each in words if each not in shown] == [], shown
+        assert re.findall(r"(?<![\w.,/])1 (?:more )?[a-z]+s\b", shown) == []
 
 
 def test_a_legal_document(desk_output: Path) -> None:

@@ -38,14 +38,14 @@ def test_it_builds_what_is_missing_serves_every_page_and_reaches_nobody(own_outp
 def test_it_goes_on_with_the_new_file_when_a_run_replaces_it(own_output: Path) -> None:
     with served(own_output, "--lang", "en") as (address, _), httpx.Client(base_url=address) as client:
         assert client.get(decree_at("80/2021/NĐ-CP")).status_code == 404
-        assert "5 articles, 1 copies" in client.get("/").text
+        assert "5 articles, 1 copy kept apart" in client.get("/").text
         asked = question_at("first_and_last_citation")
         assert "80/2021" not in client.get(asked).text
         count = int(client.get("/tables/documents.json?_size=0").json()["filtered_table_rows_count"])
         more = json_lines(own_output.parent / "more.jsonl", [article(7, "Nghị định số 80/2021/NĐ-CP. Xong.")])
         ingest_here([more], own_output)
         assert client.get(decree_at("80/2021/NĐ-CP")).status_code == 200
-        assert "6 articles, 1 copies" in client.get("/").text
+        assert "6 articles, 1 copy kept apart" in client.get("/").text
         assert decree_at("80/2021/NĐ-CP") in client.get(search_at("80/2021")).text
         assert decree_at("80/2021/NĐ-CP") in client.get(asked).text
         assert client.get("/tables/documents.json?_size=0").json()["filtered_table_rows_count"] == count + 1
