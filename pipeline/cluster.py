@@ -89,7 +89,9 @@ def cluster_for(dask: str, paths: Sequence[str], output: Place, *, quiet_events:
                 n_workers=cores,
                 threads_per_worker=1,
                 host="127.0.0.1",
+                # no dashboard; of Dask's own port another program may be the owner, and that would be told as a warning
                 dashboard_address=None,
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
                 memory_limit=0,
                 silence_logs=logging.CRITICAL,
             ) as cluster,

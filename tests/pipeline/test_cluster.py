@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections import Counter
@@ -184,7 +185,11 @@ def test_a_killed_driver_is_followed_by_one_that_takes_over(
 
 def test_a_cluster_of_this_machine(tmp_path: Path) -> None:
     source = json_lines(tmp_path / "in" / "a.jsonl", numbered_documents(40))
-    ended = trichluc("run", source.parent, "--output", tmp_path / "out", "--dask", "local", "--json")
+    with ExitStack() as opened:
+        # Dask's own port is somebody else's: ours, if nobody has it
+        with suppress(OSError):
+            opened.enter_context(socket.create_server(("127.0.0.1", 8787)))
+        ended = trichluc("run", source.parent, "--output", tmp_path / "out", "--dask", "local", "--json")
     assert (ended.code, ended.err) == (0, "")
     summary = orjson.loads(ended.out)
     assert (summary["read"], summary["extracted"], summary["rejected"], summary["duplicate"]) == (40, 40, 0, 0)
