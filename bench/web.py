@@ -35,6 +35,7 @@ from bench.measure import machine
 from bench.pages import PAGE, put_section
 from pipeline.queries import connect, parquet
 from pipeline.questions import QUESTIONS
+from pipeline.schemas import KINDS
 from pipeline.tables import published_tables, table_named
 from pipeline.web.addresses import (
     article_at,
@@ -201,9 +202,6 @@ def addresses(output: Path) -> dict[str, list[str]]:
         headings = columns(connection, "SELECT DISTINCT heading FROM documents ORDER BY heading")
         numbers = columns(connection, "SELECT DISTINCT symbol FROM decrees WHERE symbol IS NOT NULL ORDER BY symbol")
         named = connection.execute("SELECT units, unit FROM province_units ORDER BY units, unit").fetchall()
-        months = columns(
-            connection, "SELECT DISTINCT substr(published_on, 1, 7) FROM documents WHERE published_on > ''"
-        )
     places = [unit for _, unit in named]
     searches = [*(words_of(chance, heading) for heading in headings), *numbers, *places, *map(without_marks, places)]
     return {
@@ -216,8 +214,10 @@ def addresses(output: Path) -> dict[str, list[str]]:
         "checks": [checks_at(check.name, show) for check in CHECKS for show in ("open", "all")],
         "question": [question_at(question.name) for question in QUESTIONS],
         "Datasette's table": [
-            *(table_at("decree_refs", decree__exact=decree, _nofacet=1, _size=20) for decree in decrees),
-            *(table_at("amounts", published_on__startswith=month, _nofacet=1, _size=20) for month in months),
+            # as pages lead to them
+            *(table_at("decree_refs", decree__exact=decree) for decree in decrees),
+            *(table_at("documents", doc_id__exact=doc_id) for doc_id in articles[:: len(articles) // len(decrees)]),
+            *(table_at(kind, is_duplicate=0) for kind in KINDS),
         ],
     }
 

@@ -22,6 +22,8 @@ import orjson
 from pipeline.errors import Misuse, TrichlucError
 from pipeline.publish import MANIFEST
 from pipeline.queries import connect
+from pipeline.questions import QUESTIONS
+from pipeline.web.asked_ahead import ask_ahead
 from pipeline.web.checks import CHECKS_SUMMARY
 from pipeline.web.province_summaries import PROVINCE_SUMMARIES
 from pipeline.web.schema import WebTable, web_tables
@@ -40,6 +42,8 @@ _WORDS = ".web.words"
 _SPILL = ".web.spill"
 _LOCK = ".web.lock"
 _BATCH = 5_000
+#: Rows that one query gives: a spreadsheet's worth.
+MOST_ROWS = 10_000
 _CACHE_KB = 200_000
 
 Progress = Callable[[int], None]
@@ -116,6 +120,7 @@ def _source(output: Path) -> dict[str, str]:
         ) from None
     drawn = {name: value for name, value in manifest.items() if name not in ("csv", "rows")}
     shape = [table.create() + table.select() for table in _all_tables()]
+    shape += [question.sqlite for question in QUESTIONS]
     return {
         "runs": blake2b(runs, digest_size=8).hexdigest(),
         "tables": orjson.dumps(drawn, option=orjson.OPT_SORT_KEYS).decode(),
@@ -151,6 +156,7 @@ def _build(output: Path, source: dict[str, str], advance: Progress) -> None:
         file.executemany("INSERT INTO built_from VALUES (?, ?)", source.items())
         file.execute("ANALYZE")
         file.execute("COMMIT")
+        ask_ahead(file, MOST_ROWS)
         indexed.result()
         take_over_texts(file, words)
         advance(1)

@@ -106,6 +106,13 @@ class WebDatabase(Database):  # type: ignore[misc]
             self._held.open = version, connection
         return fn(connection)
 
+    async def execute(self, sql: str, params: Any = None, **options: Any) -> Any:
+        """As Datasette's. Twice for each page it asks how a table's name is spelled: that is asked once a file."""
+        if options or not isinstance(params, tuple) or "from sqlite_master" not in sql:
+            return await super().execute(sql, params, **options)
+        asked = super().execute
+        return await self._once(("execute", sql, *params), lambda: asked(sql, params))
+
     # what Datasette asks of the schema for each page of a table, some twenty times
     table_exists = _asked_once("table_exists")
     table_names = _asked_once("table_names")

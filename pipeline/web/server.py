@@ -1,6 +1,7 @@
 """Datasette over an output folder's SQLite file, with our pages, served by uvicorn in this process."""
 
 import socket
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from pipeline.errors import Misuse, TrichlucError
 from pipeline.listening import listen
 from pipeline.web import plugin
 from pipeline.web.addresses import DATABASE
+from pipeline.web.database import MOST_ROWS
 from pipeline.web.guesses import Guesses
 from pipeline.web.hosts import AnsweredHosts
 from pipeline.web.reopening import Version, WebDatabase
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
 #: worth of rows comes out of one.
 _SETTINGS: dict[str, Any] = {
     "sql_time_limit_ms": 5_000,
-    "max_returned_rows": 10_000,
-    "default_page_size": 50,
+    "max_returned_rows": MOST_ROWS,
+    # tables are wide: a page of more rows takes longer than a reader waits
+    "default_page_size": 25,
     "max_csv_mb": 0,
     "num_sql_threads": 3,
     "default_cache_ttl": 0,
@@ -86,6 +89,8 @@ def serve(desk: Desk, host: str, port: int, ready: Callable[[str], None]) -> Non
     """Serve until told to end; `ready` gets the address when requests are answered. Raises Misuse for a taken port."""
     import uvicorn
 
+    # a thread that makes rows of SQLite's holds Python's lock for so long at most while the others have answers to give
+    sys.setswitchinterval(0.001)
     opened = _listen(host, port)
     at = opened.getsockname()[1]
     config = uvicorn.Config(desk.app(), log_level="warning", access_log=False, lifespan="on", server_header=False)

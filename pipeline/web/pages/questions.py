@@ -11,10 +11,9 @@ from pipeline.errors import Misuse
 from pipeline.questions import QUESTIONS, Question
 from pipeline.web.addresses import DATABASE, article_at, decree_at, province_at, query_at
 from pipeline.web.answers import chosen_language, database, respond
+from pipeline.web.asked_ahead import SHOWN_ROWS, QuestionAnswer, asked_ahead
 from pipeline.web.reopening import WebDatabase
 
-#: Rows that a page shows; CSV and JSON have all of them.
-_ROWS = 200
 #: Columns that are text where they look like numbers: a year is no sum.
 _NOT_NUMBERS = frozenset({"year", "month", "start", "doc_id"})
 
@@ -58,25 +57,28 @@ async def question(request: Any, datasette: Datasette) -> Response:
 async def _answer(datasette: Datasette, asked: Question, given: dict[str, str]) -> dict[str, Any]:
     values = asked.values(given)
     asking = database(datasette)
-    # it looks at the whole store, and is the same for all who ask
-    return await asking.remembered((asked.name, *sorted(values.items())), lambda: _asked(asking, asked, values))
-
-
-async def _asked(asking: WebDatabase, asked: Question, values: Mapping[str, Any]) -> dict[str, Any]:
-    results = await asking.execute(asked.sqlite, values, truncate=True)
+    if values == asked.values({}):
+        answer = await asking.execute_fn(lambda connection: asked_ahead(connection, asked))
+    else:
+        # it looks at the whole store, and is the same for all who ask
+        key = (asked.name, *sorted(values.items()))
+        answer = await asking.remembered(key, lambda: _asked_now(asking, asked, values))
     return {
-        "columns": results.columns,
-        "rows": [
-            [_cell(name, value) for name, value in zip(results.columns, row, strict=True)]
-            for row in results.rows[:_ROWS]
-        ],
-        "count": len(results.rows),
-        "truncated": results.truncated,
-        "most_rows": _ROWS,
+        "columns": answer.columns,
+        "rows": [[_cell(name, value) for name, value in zip(answer.columns, row, strict=True)] for row in answer.rows],
+        "count": answer.count,
+        "truncated": answer.truncated,
+        "most_rows": SHOWN_ROWS,
         "sql": query_at(asked.sqlite, values),
         "csv": query_at(asked.sqlite, values, "csv") + "&_dl=on",
         "json": query_at(asked.sqlite, values, "json") + "&_shape=array",
     }
+
+
+async def _asked_now(asking: WebDatabase, asked: Question, values: Mapping[str, Any]) -> QuestionAnswer:
+    found = await asking.execute(asked.sqlite, values, truncate=True)
+    rows = [list(row) for row in found.rows[:SHOWN_ROWS]]
+    return QuestionAnswer(found.columns, rows, len(found.rows), found.truncated)
 
 
 def _cell(column: str, value: Any) -> tuple[Any, str, bool]:
