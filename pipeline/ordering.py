@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 #: Code points of text in a heap: with mentions and words five times as many bytes in memory.
-_HEAP = 12_000_000
+_HEAP = 8_000_000
 #: A heap is an open file: beyond so many they grow instead.
 _MOST_HEAPS = 256
 #: What a document takes beside its text, as code points.

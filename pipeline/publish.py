@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 _BATCH_ROWS = 2_048
 #: What DuckDB may hold: beside it are the documents that are drawn, and the sketches that are compared.
-_MEMORY = "400MB"
+_MEMORY = "350MB"
 #: Tables that are drawn at once: packing takes as long as asking.
 _AT_ONCE = 2
 
@@ -159,6 +159,8 @@ def _empty(folder: Path) -> Path:
 
 def _drawn(store: Store, aside: Path, *, with_csv: bool, with_boilerplate: bool) -> TablesState:
     """Draw every table but `runs` into an empty folder, and say what was drawn."""
+    # what making and storing rows took is given back first
+    pa.default_memory_pool().release_unused()
     with connect(aside / ".spill", store.output, _MEMORY) as connection:
         rows = _draw_all(store, aside, connection, with_boilerplate)
     if with_csv:
