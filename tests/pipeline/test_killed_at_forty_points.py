@@ -206,7 +206,10 @@ def test_workers_are_killed(
                         threads.submit(workers.stage, each, run.known_shared, run.staging)
                         for each in planned.partitions[len(asked) : count]
                     ]
+                pool = workers._pool
                 os.kill(chance.choice([each.pid or 0 for each in living()]), signal.SIGKILL)
+                # noticed, or already replaced: two kills that are noticed together are one restart
+                wait_for(lambda: workers._pool is not pool or bool(pool and pool._broken))  # noqa: B023
                 now = finished(run.staging)
                 assert done.items() <= now.items(), "finished partitions are not done again"
                 done = now
