@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from concurrent.futures import TimeoutError as TooLong
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 #: How long a question may take where nothing else is said, in seconds.
 MAX_SECONDS = 300.0
+#: Seconds that the thread which hears Ctrl-C waits at most for another.
+_PATIENCE = 0.05
 _BATCH = 1_000
 _TIME_ZONE = "Asia/Ho_Chi_Minh"
 _NUMBERS = re.compile(r"(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|U[A-Z]*INT[A-Z]*|FLOAT|DOUBLE|DECIMAL\b.*)$")
@@ -134,20 +135,22 @@ class Asking:
         import duckdb
 
         future: Future[T] = self._worker.submit(step)
+        # a Ctrl-C that comes as this thread begins to wait is heard when it waits no more: so it never waits for long
+        while not wait([future], min(_PATIENCE, max(0.0, until - time.monotonic()))).done:
+            if time.monotonic() >= until:
+                self.stop()
+                raise TrichlucError(
+                    f"SQL: stopped after {self._limit:g} s; ask for less, or for longer with --max-seconds"
+                )
         try:
-            return future.result(max(0.0, until - time.monotonic()))
-        except TooLong:
-            self.stop()
-            raise TrichlucError(
-                f"SQL: stopped after {self._limit:g} s; ask for less, or for longer with --max-seconds"
-            ) from None
+            return future.result()
         except duckdb.Error as error:
             raise told(error, sql, self.tables) from None
 
     def stop(self) -> None:
         """Interrupt what runs, again until it has ended: an interrupt between two steps is lost."""
         idle = self._worker.submit(lambda: None)
-        while not wait([idle], 0.05).done:
+        while not wait([idle], _PATIENCE).done:
             self._connection.interrupt()
 
 

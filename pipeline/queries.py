@@ -35,6 +35,8 @@ def connect(spill: Path | None = None, at: Place | None = None, memory: str = _M
     if spill is not None:
         settings["temp_directory"] = str(spill)
     connection = duckdb.connect(":memory:", config=settings)
+    # it would stand among the rows that a command prints
+    connection.execute("SET enable_progress_bar_print = false")
     if isinstance(at, Address):
         from obstore.fsspec import FsspecStore
 

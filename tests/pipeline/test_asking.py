@@ -4,7 +4,6 @@ import re
 import signal
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -267,14 +266,8 @@ def test_ctrl_c_ends_a_question(articles_store: Path) -> None:
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "begun\n"
-    err = ""
-    # one that comes between Python and DuckDB may be lost: whoever pressed the keys presses them again
-    for _ in range(12):
-        process.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            _, err = process.communicate(timeout=10)
-            break
-    process.kill()
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in err
 
