@@ -4,7 +4,6 @@ Its database is a file in a temporary folder. Making one from nothing takes Pref
 empty one is kept in the user's cache, by Prefect's version, and copied.
 """
 
-import gc
 import os
 import shutil
 import socket
@@ -13,6 +12,8 @@ import tempfile
 import threading
 from importlib.metadata import version
 from pathlib import Path
+
+from pipeline.loading import loading
 
 #: What a server for one flow has no use for.
 _SETTINGS = {
@@ -43,13 +44,10 @@ def _serve(database: Path, listening: socket.socket) -> None:
     os.environ["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = f"sqlite+aiosqlite:///{database}"
     make_database(database)
 
-    # what is loaded is no garbage: looking for it would take a tenth of the time
-    gc.disable()
-    import uvicorn
-    from prefect.server.api.server import create_app
+    with loading():
+        import uvicorn
+        from prefect.server.api.server import create_app
 
-    gc.freeze()
-    gc.enable()
     config = uvicorn.Config(create_app, factory=True, log_level="critical", lifespan="on", access_log=False)
     uvicorn.Server(config).run(sockets=[listening])
 

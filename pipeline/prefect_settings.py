@@ -6,7 +6,6 @@ that too, but it loads the whole server into this process first, counts to 20 se
 when the program is killed. Ours starts while this process loads the rest, and ends with it, however it ends.
 """
 
-import gc
 import os
 import socket
 import subprocess
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from pipeline.errors import Misuse, TrichlucError
 from pipeline.listening import listen
+from pipeline.loading import loading
 
 #: What is set unless the user has set it: no telemetry, no version checks, no log below a warning.
 _QUIET = {
@@ -55,7 +55,7 @@ def prefect_api(meanwhile: Callable[[], object] = lambda: None) -> Iterator[None
         yield
         return
     with _embedded_api() as (server, url):
-        with _loading():
+        with loading():
             from prefect.context import refresh_global_settings_context
             from prefect.events.clients import NullEventsClient
             from prefect.events.worker import EventsWorker
@@ -73,7 +73,7 @@ def prefect_api(meanwhile: Callable[[], object] = lambda: None) -> Iterator[None
         for name, value in _EMBEDDED.items():
             os.environ.setdefault(name, value)
         refresh_global_settings_context()
-        with _loading():
+        with loading():
             meanwhile()
         _check_started(url, server)
         EventsWorker.set_client_override(NullEventsClient)
@@ -86,19 +86,6 @@ def prefect_api(meanwhile: Callable[[], object] = lambda: None) -> Iterator[None
             EventsWorker.drain_all(timeout=10)
             del os.environ["PREFECT_API_URL"]
             refresh_global_settings_context()
-
-
-@contextmanager
-def _loading() -> Iterator[None]:
-    """Modules are being loaded: what they make is no garbage, and looking for it would take a tenth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if enabled:
-            gc.enable()
 
 
 @contextmanager
