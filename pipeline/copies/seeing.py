@@ -1,7 +1,6 @@
 """What is kept of a text to find its copies, so that it need not be read again."""
 
 import hashlib
-import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +13,8 @@ from .sequences import Hashes, exact_sequences
 VERSION = "1"
 #: One sequence in so many is in the sketch.
 _SKETCHED = 4
-#: What `str.split` takes for a blank, but for the space.
-_BLANKS = [blank for blank in map(chr, range(sys.maxunicode + 1)) if blank.isspace() and blank != " "]
+#: What `str.split` takes for a blank, but for the space; the ideographic space is the last of them.
+_BLANKS = [blank for blank in map(chr, range(0x3001)) if blank.isspace() and blank != " "]
 
 
 @dataclass(frozen=True, slots=True)
