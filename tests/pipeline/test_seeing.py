@@ -1,5 +1,7 @@
 """What is kept of a text to compare it by: the same however its words were found."""
 
+import sys
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -15,6 +17,11 @@ TEXTS = st.text(st.sampled_from("aăế \n\r\t\u00a0\u2000\u2009\u2028\x1f–\u0
 @example(" a \u2028\x1f b\u3000\u3000c ")
 def test_squeezing_is_splitting_and_joining(text: str) -> None:
     assert squeezed(text) == " ".join(text.split())
+
+
+def test_every_blank_is_known() -> None:
+    every = "".join(filter(str.isspace, map(chr, range(sys.maxunicode + 1))))
+    assert squeezed(f"a{every}b") == "a b"
 
 
 @given(TEXTS)
