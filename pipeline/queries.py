@@ -35,8 +35,10 @@ def connect(spill: Path | None = None, at: Place | None = None, memory: str = _M
     if spill is not None:
         settings["temp_directory"] = str(spill)
     connection = duckdb.connect(":memory:", config=settings)
-    # it would stand among the rows that a command prints
-    connection.execute("SET enable_progress_bar_print = false")
+    # it would stand among the rows that are printed; asked for first, since a notebook without widgets, in which
+    # there is no bar, refuses to be told so
+    if connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
+        connection.execute("SET enable_progress_bar = false")
     if isinstance(at, Address):
         from obstore.fsspec import FsspecStore
 
