@@ -10,6 +10,7 @@ from pyarrow import ArrowException
 
 from pipeline.delta_log import Added, entries
 from pipeline.errors import TrichlucError, first_line
+from pipeline.names import TABLE as NAMES
 from pipeline.places import Address, Place
 from pipeline.store import TABLES, Store
 
@@ -36,7 +37,7 @@ def damage(output: Place) -> str | None:
     """
     if isinstance(output, Address):
         return None
-    for table in TABLES:
+    for table in (*TABLES, *_others(output)):
         try:
             live: dict[str, Added] = {}
             for entry in entries(Store(output), table):
@@ -52,6 +53,11 @@ def damage(output: Place) -> str | None:
             if (problem := _problem(file, added)) is not None:
                 return _told(output, file, problem)
     return None
+
+
+def _others(output: Path) -> tuple[str, ...]:
+    """The table of names, which is there when one was given."""
+    return (NAMES,) if (output / "store" / NAMES).exists() else ()
 
 
 def _told(output: Path, file: Path, problem: str) -> str:

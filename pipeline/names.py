@@ -9,9 +9,9 @@ from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import TableNotFoundError
 
 from pipeline.errors import Misuse
-from pipeline.places import uri_of
+from pipeline.places import read_whole, uri_of
 from pipeline.schemas import STORED_TIME
-from pipeline.store import Store
+from pipeline.store import Store, table_files
 
 NAMES = pa.schema(
     [
@@ -29,10 +29,14 @@ _TAKEN = re.compile(r"\d+|\d{8}T\d{6}.*|" + LATEST)
 
 def names(store: Store) -> dict[str, str]:
     """The names that were given, each with the run whose state it means, in the order of the alphabet."""
+    folder = store.folder / TABLE
     try:
-        rows = DeltaTable(uri_of(store.folder / TABLE)).to_pyarrow_table().to_pylist()
+        table = DeltaTable(uri_of(folder))
     except TableNotFoundError:
         return {}
+    # not through deltalake's file system, which is Python: Arrow's threads still hold its buffers when they have given
+    # the rows, and a program that ends in that moment is aborted
+    rows = [row for file in table_files(folder, table) for row in read_whole(file).to_pylist()]
     return {row["name"]: row["run_id"] for row in sorted(rows, key=lambda row: str(row["name"]))}
 
 

@@ -141,12 +141,12 @@ class Store:
 
     def files(self, name: str) -> list[Place]:
         """The Parquet files that make up a table now."""
-        return _files(self.folder / name, self._table(name))
+        return table_files(self.folder / name, self._table(name))
 
     def _files_as_known(self) -> list[Place]:
         """The files of the table of documents when the run began: nothing removes them while it has the lock."""
         folder = self.folder / "documents"
-        return _files(folder, DeltaTable(uri_of(folder), version=self._known_version))
+        return table_files(folder, DeltaTable(uri_of(folder), version=self._known_version))
 
     def rows(self, name: str) -> int:
         """How many rows a table has."""
@@ -396,6 +396,6 @@ def _one_of(doc_ids: Sequence[str]) -> str:
     return f"doc_id IN ({', '.join(quoted(doc_id) for doc_id in doc_ids)})"
 
 
-def _files(folder: Place, table: DeltaTable) -> list[Place]:
+def table_files(folder: Place, table: DeltaTable) -> list[Place]:
     """The files of a table in a folder: their own names are plain, those of the folders above come percent-encoded."""
     return sorted(folder / uri.rsplit("/", 1)[1] for uri in table.file_uris())

@@ -14,6 +14,7 @@ from pipeline.checks.findings import Report
 from pipeline.checksums import checksum
 from pipeline.delta_log import Added, Entry, entry_files, read_entry
 from pipeline.errors import first_line
+from pipeline.plurals import counted
 from pipeline.seals import SEALS, read_seals
 from pipeline.store import Store
 
@@ -127,7 +128,7 @@ class FileCheck:
             found("missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})")
             return
         if size != added.size:
-            found(f"has {size:,} bytes instead of {added.size:,}")
+            found(f"has {counted(size, 'byte')} instead of {added.size:,}")
             return
         try:
             if not self._is_as_sealed(file):
@@ -138,7 +139,7 @@ class FileCheck:
             found(f"cannot be read ({first_line(error)})")
             return
         if rows != added.rows:
-            found(f"has {rows:,} rows instead of {added.rows:,}")
+            found(f"has {counted(rows, 'row')} instead of {added.rows:,}")
             return
         if self._seal_of(file) is None:
             self._unsealed += 1
@@ -160,8 +161,9 @@ class FileCheck:
             if "/_delta_log/" in name and name.endswith(".json") and not file.exists():
                 self._missing(file)
         if self._unsealed:
+            have = "has" if self._unsealed == 1 else "have"
             self._report.notes.append(
-                f"{self._unsealed:,} files have no checksum yet (a run that did not end wrote them): they were read"
+                f"{counted(self._unsealed, 'file')} {have} no checksum yet (the end of the next run notes it): read"
                 " through instead"
             )
 

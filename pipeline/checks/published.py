@@ -8,6 +8,7 @@ from pipeline.checks import remedies
 from pipeline.checks.files import UNREADABLE
 from pipeline.checks.findings import Report
 from pipeline.checksums import checksum
+from pipeline.plurals import counted
 from pipeline.publish import MANIFEST, TablesState, manifest
 from pipeline.queries import connect, parquet
 from pipeline.schemas import KINDS
@@ -59,7 +60,7 @@ def _is_whole(folder: Path, name: str, drawn: TablesState | None, report: Report
         report.add(file, "", "table", problem, remedy)
         return False
     if drawn is not None and name in drawn.rows and drawn.rows[name] != rows:
-        report.add(file, "", "table", f"has {rows:,} rows, the manifest says {drawn.rows[name]:,}", remedy)
+        report.add(file, "", "table", f"has {counted(rows, 'row')}, the manifest says {drawn.rows[name]:,}", remedy)
         return False
     return True
 
@@ -89,14 +90,20 @@ def _check_rows(
             query = f"SELECT count(*) FROM {rows} WHERE doc_id NOT IN (SELECT doc_id FROM {documents})"
             [(lost,)] = connection.sql(query).fetchall()
             if lost:
-                report.add(file, "", "key", f"{lost:,} rows are of documents that are not in `documents`", remedy)
+                report.add(file, "", "key", f"{counted(lost, 'row')} of documents that are not in `documents`", remedy)
             if name not in KINDS:
                 continue
             # with those in boilerplate, which the documents' counts leave out
             query = f"SELECT count(*), count(DISTINCT mention_id), count(*) FILTER (boilerplate IS NULL) FROM {rows}"
-            [(all_, different, counted)] = connection.sql(query).fetchall()
+            [(all_, different, in_bodies)] = connection.sql(query).fetchall()
             [(said,)] = connection.sql(f"SELECT coalesce(sum({name}), 0) FROM {documents}").fetchall()
             if different != all_:
-                report.add(file, "", "key", f"{all_ - different:,} rows have the `mention_id` of another one", remedy)
-            if said != counted:
-                report.add(file, "", "count", f"has {counted:,} rows, the documents' counts say {said:,}", remedy)
+                report.add(
+                    file,
+                    "",
+                    "key",
+                    f"{counted(all_ - different, 'row')} with the `mention_id` of another one",
+                    remedy,
+                )
+            if said != in_bodies:
+                report.add(file, "", "count", f"has {in_bodies:,} rows, the documents' counts say {said:,}", remedy)

@@ -15,6 +15,7 @@ def check(
 ) -> None:
     """Check every file, commit, offset, key and count of DIR; exit with 1 where something is not as it must be."""
     from pipeline.checks import check_store
+    from pipeline.plurals import counted
     from pipeline.progress import steps_progress
 
     with steps_progress("checking", shown=not (json or quiet) and sys.stderr.isatty()) as progress:
@@ -31,8 +32,8 @@ def check(
         if not quiet:
             for note in report.notes:
                 typer.echo(f"note: {note}")
-            looked_at = ", ".join(f"{count:,} {name}" for name, count in report.checked.items())
-            found = f"{len(report.findings) + report.left_out:,} findings" if report.findings else "all is whole"
+            looked_at = ", ".join(counted(count, name.removesuffix("s")) for name, count in report.checked.items())
+            found = counted(len(report.findings) + report.left_out, "finding") if report.findings else "all is whole"
             typer.echo(f"checked {looked_at}: {found}")
     if report.findings:
         raise typer.Exit(1)

@@ -34,7 +34,7 @@ def history(
 
     store = Store.existing(folder)
     if name is not None or forget is not None:
-        with exclusive(folder):
+        with naming_damage(folder), exclusive(folder):
             if forget is not None:
                 forget_name(store, forget)
                 typer.echo(f"{forget} is forgotten")

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.plurals import counted
 from pipeline.table_exports.selection import Selection
 from pipeline.table_exports.telling import Told, facts
 from pipeline.tables import IDENTIFIED, decree_identity, decrees_sql
@@ -94,7 +95,7 @@ def _add_relations(graph: "nx.MultiDiGraph[str]", selection: Selection, identifi
         )
     if not unnamed:
         return []
-    return [f"{unnamed:,} relations are no edges, as the text names no symbol of the document that acts (a draft)"]
+    return [f"{counted(unnamed, 'relation')} without an edge: the text names no symbol of what acts (a draft)"]
 
 
 class _Names:

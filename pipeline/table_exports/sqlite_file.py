@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.plain_values import json_of, plain_number
+from pipeline.plurals import counted
 from pipeline.table_exports.places import APPLICATION_ID
 from pipeline.table_exports.selection import Selection
 from pipeline.table_exports.telling import DICTIONARY, Told, dictionary, facts
@@ -52,7 +53,7 @@ def write_sqlite(selection: Selection, told: Told, place: Path) -> list[str]:
                 if column in schema.names:
                     connection.execute(f'CREATE INDEX "{name}_{column}" ON "{name}" ("{column}")')
             notes += [
-                f"{name}.{field.name}: {count:,} numbers that no SQLite number holds exactly, which are text"
+                f"{name}.{field.name}: {counted(count, 'number')} that no SQLite number holds exactly: text"
                 for field, count in zip(schema, texts, strict=True)
                 if count
             ]

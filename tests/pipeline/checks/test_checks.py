@@ -194,7 +194,7 @@ def test_files_without_checksums_are_read_through(output: Path) -> None:
     (output / "store" / SEALS).unlink()
     report = check_store(output)
     assert report.findings == []
-    assert "have no checksum yet" in report.notes[0]
+    assert "no checksum yet" in report.notes[0]
     file = live(output)[0]
     content = bytearray(file.read_bytes())
     content[4:400] = bytes(396)
@@ -305,8 +305,8 @@ def test_rows_of_tables_that_do_not_fit_together(output: Path) -> None:
     )
     pa.parquet.write_table(pa.concat_tables([amounts, other.slice(0, 1)]), folder / "amounts.parquet")
     said = "\n".join(found_in(check_store(output), folder / "amounts.parquet"))
-    assert "1 rows are of documents that are not in `documents`" in said
-    assert "1 rows have the `mention_id` of another one" in said
+    assert "1 row of documents that are not in `documents`" in said
+    assert "1 row with the `mention_id` of another one" in said
     assert "has 9 rows, the documents' counts say 8" in said
 
 

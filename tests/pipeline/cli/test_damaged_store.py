@@ -71,6 +71,22 @@ def test_a_damaged_commit_is_named(past: Past, tmp_path: Path, command: tuple[st
     assert f"trichluc check {output}" in ended.err
 
 
+@pytest.mark.parametrize("command", [("history",), ("history", "--name", "b", "1"), ("tables", "--at", "1")])
+@pytest.mark.parametrize("damage", [Path.unlink, truncate, overwrite])
+def test_a_damaged_file_of_names_is_named(
+    past: Past, tmp_path: Path, command: tuple[str, ...], damage: Callable[[Path], None]
+) -> None:
+    output = copied(past, tmp_path)
+    assert trichluc("history", output, "--name", "a", "1").code == 0
+    (file,) = (output / "store" / "names").glob("*.parquet")
+    damage(file)
+    ended = trichluc(command[0], output, *command[1:])
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.count("\n") == 1, ended.err
+    assert f"trichluc: {file}: " in ended.err
+    assert f"`trichluc check {output}` names all damage" in ended.err
+
+
 def test_a_damaged_table_is_named(past: Past, tmp_path: Path) -> None:
     output = copied(past, tmp_path)
     overwrite(output / "tables" / "amounts.parquet")

@@ -48,3 +48,12 @@ def test_misuse_is_one_line(past: Past, command: tuple[str, ...], error: str) ->
     assert (ended.code, ended.out) == (2, "")
     assert error in ended.err
     assert ended.err.count("\n") == 1
+
+
+def test_misuse_of_a_store_with_names_is_one_line_each_time(past: Past) -> None:
+    assert trichluc("history", past.output, "--name", "first", "1").code == 0
+    # a thread of Arrow's that outlived the reading of the names made half of these end with SIGABRT
+    for _ in range(6):
+        ended = trichluc("tables", past.output, "--at", "99")
+        assert (ended.code, ended.err.count("\n")) == (2, 1), ended.err
+    assert trichluc("history", past.output, "--forget", "first").code == 0

@@ -182,7 +182,7 @@ def test_an_export_is_told_of(articles_store: Path, tmp_path: Path) -> None:
     told = json.loads(done.out)
     assert (told["place"], told["rows"]) == (str(tmp_path / "g"), {"decree_refs": 15})
     (note,) = told["notes"]
-    assert note == "6 relations are no edges, as the text names no symbol of the document that acts (a draft)"
+    assert note == "6 relations without an edge: the text names no symbol of what acts (a draft)"
     assert note in done.err
     done = trichluc("export", articles_store, "--format", "ods")
     assert done.code == 2
