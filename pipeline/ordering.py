@@ -34,18 +34,27 @@ def ordered_documents(files: Sequence[Place], aside: Path, connection: "DuckDBPy
 
     `aside` is a folder for what does not fit in memory.
     """
-    if not files:
-        return
-    cuts = _cuts(files, connection)
+    return in_order(files, lay_out(files, aside, connection))
+
+
+def lay_out(files: Sequence[Place], aside: Path, connection: "DuckDBPyConnection") -> Sequence[Path]:
+    """The heaps in the order of their ids, each with its rows as they came; none where all rows fit in memory."""
+    cuts = _cuts(files, connection) if files else []
     if not cuts:
-        yield _sorted(pa.concat_tables(conform(parquet_file(file).read(), store_schema()) for file in files))
-        return
+        return []
     heaps = [aside / f".heap-{number}" for number in range(len(cuts) + 1)]
     with ExitStack() as opened:
         writers = [opened.enter_context(pa.ipc.new_stream(str(heap), store_schema())) for heap in heaps]
         for file in files:
             for batch in parquet_file(file).iter_batches(_READ_ROWS):
                 _lay_out(conform(pa.Table.from_batches([batch]), store_schema()), cuts, writers)
+    return heaps
+
+
+def in_order(files: Sequence[Place], heaps: Sequence[Path]) -> Iterator[pa.Table]:
+    """The rows of files that were laid out, as `ordered_documents` gives them; each heap is removed when it is read."""
+    if files and not heaps:
+        yield _sorted(pa.concat_tables(conform(parquet_file(file).read(), store_schema()) for file in files))
     for heap in heaps:
         with pa.ipc.open_stream(str(heap)) as reader:
             yield _sorted(reader.read_all())

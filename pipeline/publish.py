@@ -21,7 +21,7 @@ import pyarrow as pa
 from pipeline import marks
 from pipeline.checksums import checksum
 from pipeline.marks import Marks
-from pipeline.ordering import ordered_documents
+from pipeline.ordering import in_order, lay_out
 from pipeline.places import Address, Place, parquet_file, put_file
 from pipeline.queries import connect, parquet
 from pipeline.revisions import Revisions
@@ -251,10 +251,11 @@ def _draw_all(store: Store, aside: Path, connection: "DuckDBPyConnection", with_
             if table.source in ("documents", "revisions")
         ]
         stored = store.files("documents")
+        threads = opened.enter_context(ThreadPoolExecutor(_AT_ONCE))
+        heaps = threads.submit(lay_out, stored, aside, opened.enter_context(connection.cursor()))
         found = Marks(stored, aside, connection) if stored else None
         revisions = Revisions(stored, store.files("revisions"), connection)
-        threads = opened.enter_context(ThreadPoolExecutor(_AT_ONCE))
-        for documents in ordered_documents(stored, aside, connection):
+        for documents in in_order(stored, heaps.result()):
             marked = found.on(documents) if found is not None else documents
             sources = {"_documents": revisions.numbered(marked), "_revisions": revisions.earlier(documents)}
 

@@ -20,6 +20,8 @@ _CANDIDATE = 0.2
 #: Of the documents that share a sequence with too many (a form, a footer), so many of the first are looked at, and so
 #: many of the last before the document itself.
 _CROWD = 32
+#: Hashes of earlier documents that are looked at together: a document has some hundreds.
+_AT_ONCE = 250_000
 
 
 def candidates(sketches: Sequence[Hashes]) -> Iterator[tuple[int, int]]:
@@ -53,21 +55,35 @@ def candidates_by_hash(
     earlier[by_hash] = np.arange(len(hashes)) - np.repeat(starts, held)
     del by_hash, starts, held
     ends = np.cumsum(counts)
-    for later in np.flatnonzero(counts).tolist():
-        own = slice(int(ends[later] - counts[later]), int(ends[later]))
-        others, shared = np.unique(owners[_before(begins[own], earlier[own])], return_counts=True)
-        enough = shared >= _CANDIDATE * np.minimum(lengths[others], lengths[later])
-        for other in others[enough].tolist():
-            yield other, later
+    looked_at = np.concatenate([[0], np.cumsum(np.minimum(earlier, 2 * _CROWD), dtype=np.int64)])[ends]
+    first = 0
+    while first < len(ends):
+        before = looked_at[first - 1] if first else 0
+        last = max(first + 1, int(np.searchsorted(looked_at, before + _AT_ONCE, side="right")))
+        own = slice(int(ends[first] - counts[first]), int(ends[last - 1]))
+        laters = np.repeat(np.arange(first, last, dtype=np.int64), counts[first:last])
+        pairs, shared = np.unique(_paired(laters, begins[own], earlier[own], owners), return_counts=True)
+        later, other = pairs >> 32, pairs & 0xFFFFFFFF
+        enough = shared >= _CANDIDATE * np.minimum(lengths[other], lengths[later])
+        yield from zip(other[enough].tolist(), later[enough].tolist(), strict=True)
+        first = last
 
 
-def _before(begins: npt.NDArray[np.int32], counts: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
-    """The places of the documents before one, for each of its hashes; of a crowd the first and the last of them."""
+def _paired(
+    laters: npt.NDArray[np.int64],
+    begins: npt.NDArray[np.int32],
+    counts: npt.NDArray[np.int32],
+    owners: npt.NDArray[np.int32],
+) -> npt.NDArray[np.int64]:
+    """For each hash of a later document the documents before it that have the hash, both in one number: the later one
+    in its high half. Of a crowd they are the first and the last."""
     crowded = counts > 2 * _CROWD
+    laters = np.concatenate([laters, laters[crowded]])
     begins = np.concatenate([begins, (begins + counts - _CROWD)[crowded]])
     counts = np.concatenate([np.where(crowded, _CROWD, counts), np.full(int(crowded.sum()), _CROWD)])
     steps = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(begins, counts) + steps
+    found: npt.NDArray[np.int64] = (np.repeat(laters, counts) << 32) | owners[np.repeat(begins, counts) + steps]
+    return found
 
 
 __all__ = ["candidates", "candidates_by_hash", "sketch"]
