@@ -5,55 +5,48 @@ Import this inside `prefect_settings.prefect_api()`. The flow is thin: what it d
 """
 
 import logging
-import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
-from traceback import clear_frames
 from typing import Any, TypeVar, cast
 
-from deltalake.exceptions import DeltaError
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
-from pyarrow import ArrowException
 
 from pipeline import ingest as steps
 from pipeline import partitions
+from pipeline.beginning import AHEAD, Begun, begun_before_or_now, explained
 from pipeline.cluster import Cluster, cluster_for
 from pipeline.cluster_tasks import Sealed, Work, extract_on_cluster, survey_stretches
 from pipeline.columns import OWN, Columns
 from pipeline.commits import COMMIT_TEXT, commit_partitions
 from pipeline.counts import Counts
-from pipeline.damage import damage
-from pipeline.errors import TrichlucError, first_line
-from pipeline.lock import exclusive
+from pipeline.errors import TrichlucError
 from pipeline.partitions import Partition, Plan, worker_count
 from pipeline.places import Place, place_of
 from pipeline.progress import progress_of
 from pipeline.rows import extraction_key
-from pipeline.stage_times import StageTimes
 from pipeline.staging import StagedPartition, Stamp
 from pipeline.summary import RunSummary
 from pipeline.surveys import Stretch, Surveyed
 from pipeline.word_choice import WordsOf
-from pipeline.workers import Workers, workers_for
+from pipeline.workers import Workers
 
 T = TypeVar("T")
 
-#: Partitions that are asked for before the oldest is committed, for each worker: what bounds memory and staging.
-_AHEAD = 4
+#: Prefect's loggers of what a run raises, and of interrupts.
+_SAY_ERRORS = ("prefect.flow_runs", "prefect.task_runs", "prefect.engine")
 #: Stretches of the input that one task looks at: a task costs the driver a tenth of a second.
 _STRETCHES = 32
 
 
 @task(name="plan", cache_policy=NO_CACHE, persist_result=False)
-def plan(run: steps.Run) -> tuple[Plan, Counts]:
+def plan(begun: Begun) -> Plan:
     """Find the input and cut it into partitions."""
-    return steps.plan_run(run, worker_count())
+    return begun.plan
 
 
 @task(name="extract-partition", cache_policy=NO_CACHE, persist_result=False)
@@ -96,43 +89,31 @@ def ingest(
     On a cluster its workers look at the input, extract, and write their rows; here it is only said where each goes.
     Raises TrichlucError; a run that fails leaves the store as its last commit left it, and the next one goes on there.
     """
-    folder = place_of(output)
-    folder.mkdir(parents=True, exist_ok=True)
-    times = StageTimes()
-    with exclusive(folder) as check_lock:
-        with times.measured("plan"):
-            run = steps.begin_run(paths, folder, columns, resume=resume, words_of=words_of)
-        counts = Counts()
-        try:
-            with ExitStack() as opened:
-                with times.measured("plan"):
-                    planned, counts = plan(_whole(run)) if cluster is None else _plan_on(cluster, run)
-                if cluster is None:
-                    workers = opened.enter_context(workers_for(planned.size, worker_count()))
-                    submit = partial(_submit_here, run=_whole(run), workers=_whole(workers))
-                    ahead, commit_bytes = _AHEAD * worker_count(), COMMIT_TEXT
-                else:
-                    submit = partial(_submit_to_cluster, work=_work_of(run))
-                    ahead, commit_bytes = _AHEAD * cluster.threads, partitions.COMMIT_BYTES_OF_CLUSTER
-                advance = opened.enter_context(progress_of(planned, shown=progress))
-                for batch in _batches(_staged(planned.partitions, submit, ahead, advance), commit_bytes):
-                    for each in batch:
-                        times.add(each.spent)
-                    check_lock()
-                    with times.measured("commit"):
-                        counts += commit(_whole(batch), _whole(run))
-            check_lock()
-            with times.measured("commit"):
-                counts = steps.end_commits(run, counts)
-            with times.measured("publish"):
-                summary = publish(_whole(run), _whole(counts), with_csv, with_boilerplate)
-            return replace(summary, processor_seconds=times.as_record())
-        except BaseException as error:
-            # what went wrong is raised whether or not it can still be noted
-            with suppress(Exception):
-                steps.note_end(run, counts, "failed" if isinstance(error, Exception) else "interrupted")
-                steps.leave(run)
-            raise
+    with begun_before_or_now(paths, place_of(output), columns, resume=resume, words_of=words_of) as begun:
+        run, times = begun.run, begun.times
+        if cluster is None:
+            planned = plan(_whole(begun))
+            submit = partial(_submit_here, run=_whole(run), workers=_whole(begun.workers))
+            ahead, commit_bytes = AHEAD * worker_count(), COMMIT_TEXT
+        else:
+            with times.measured("plan"):
+                planned, begun.counts = _plan_on(cluster, run)
+            submit = partial(_submit_to_cluster, work=_work_of(run))
+            ahead, commit_bytes = AHEAD * cluster.threads, partitions.COMMIT_BYTES_OF_CLUSTER
+        with progress_of(planned, shown=progress) as advance:
+            for batch in _batches(_staged(planned.partitions, submit, ahead, advance), commit_bytes):
+                for each in batch:
+                    times.add(each.spent)
+                begun.check_lock()
+                with times.measured("commit"):
+                    begun.counts += commit(_whole(batch), _whole(run))
+        begun.end_workers()
+        begun.check_lock()
+        with times.measured("commit"):
+            begun.counts = steps.end_commits(run, begun.counts)
+        with times.measured("publish"):
+            summary = publish(_whole(run), _whole(begun.counts), with_csv, with_boilerplate)
+        return replace(summary, processor_seconds=times.as_record())
 
 
 def _whole(argument: T) -> T:
@@ -141,7 +122,7 @@ def _whole(argument: T) -> T:
 
 
 def _plan_on(cluster: Cluster, run: steps.Run) -> tuple[Plan, Counts]:
-    look_at = partial(_look_at, ahead=_AHEAD * cluster.threads)
+    look_at = partial(_look_at, ahead=AHEAD * cluster.threads)
     return steps.plan_run(run, cluster.threads, look_at, partitions.LARGEST_OF_CLUSTER)
 
 
@@ -216,34 +197,10 @@ def extract_into(
 
     Raises TrichlucError for whatever a disk, a store or a table can do.
     """
-    from duckdb import Error as DuckError
-
-    try:
-        arguments = list(paths), str(output), with_csv, with_boilerplate, progress, columns, resume, words_of
-        if dask is None:
-            summary: RunSummary = ingest(*arguments)
-        else:
-            summary = _ingest_on_cluster(dask, arguments)
-    except TrichlucError as error:
-        _let_go(error)
-        raise
-    except (OSError, DeltaError, ArrowException, DuckError, sqlite3.Error) as error:
-        _let_go(error)
-        if (found := damage(place_of(str(output)))) is not None:
-            raise TrichlucError(f"{found}; what was committed is kept") from error
-        raise TrichlucError(
-            f"{output}: the run stopped: {first_line(error)}; what was committed is kept, and the same command goes on"
-            " from there"
-        ) from error
+    arguments = list(paths), str(output), with_csv, with_boilerplate, progress, columns, resume, words_of
+    with explained(output):
+        summary: RunSummary = ingest(*arguments) if dask is None else _ingest_on_cluster(dask, arguments)
     return summary
-
-
-def _let_go(error: BaseException | None) -> None:
-    """Prefect keeps an error, and with its frames a connection of DuckDB, which complains of that at exit."""
-    while error is not None:
-        clear_frames(error.__traceback__)
-        error.__traceback__ = None
-        error.__cause__, error.__context__, error = None, None, error.__cause__ or error.__context__
 
 
 def _ingest_on_cluster(dask: str, arguments: tuple[Any, ...]) -> RunSummary:
@@ -305,4 +262,4 @@ def run_ingest(
 
 
 def _is_not_an_error_of_a_run(record: logging.LogRecord) -> bool:
-    return record.levelno < logging.ERROR or not record.name.startswith(("prefect.flow_runs", "prefect.task_runs"))
+    return record.levelno < logging.ERROR or not record.name.startswith(_SAY_ERRORS)

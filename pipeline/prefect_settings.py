@@ -43,7 +43,7 @@ _LASTING = {
 
 @contextmanager
 def prefect_api(meanwhile: Callable[[], object] = lambda: None) -> Iterator[None]:
-    """Load Prefect with these settings and an API to talk to; what else is to be loaded, `meanwhile` loads.
+    """Load Prefect with these settings and an API to talk to; what else there is to do, `meanwhile` does.
 
     Raises TrichlucError where the API does not answer.
     """
@@ -73,8 +73,7 @@ def prefect_api(meanwhile: Callable[[], object] = lambda: None) -> Iterator[None
         for name, value in _EMBEDDED.items():
             os.environ.setdefault(name, value)
         refresh_global_settings_context()
-        with loading():
-            meanwhile()
+        meanwhile()
         _check_started(url, server)
         EventsWorker.set_client_override(NullEventsClient)
         try:

@@ -12,11 +12,11 @@ import os
 import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 
 from pipeline.errors import TrichlucError
@@ -32,6 +32,9 @@ _LOOKED_AT = 5_000
 #: How often a run starts its workers anew before it gives up: whatever kills them so often kills the next ones too.
 MOST_RESTARTS = 10
 
+#: A partition that workers were asked for, and which workers.
+Asked = tuple[Future[StagedPartition] | None, ProcessPoolExecutor | None]
+
 
 class Workers:
     """Stages partitions: in so many worker processes, or in the calling thread where there are to be none.
@@ -45,6 +48,9 @@ class Workers:
         self._restarts = 0
         self._changing = threading.Lock()
         self._alone = threading.Lock()
+        self._given_up = threading.Event()
+        self._beginner = ThreadPoolExecutor(1, "trichluc-beginner")
+        self._begun: dict[int, Future[Asked]] = {}
         _Server.take()
 
     @property
@@ -52,26 +58,55 @@ class Workers:
         """How often workers were started anew because one of them was killed."""
         return self._restarts
 
+    def begin(
+        self, partition: Partition, known_at: Place | None, staging: Place, words_of: WordsOf = "mentions"
+    ) -> None:
+        """Begin with a partition that will be asked for: worker processes stage it meanwhile.
+
+        Without them it is staged when this returns. Raises what `stage` raises.
+        """
+        if (pool := self._pool) is None:
+            done: Future[StagedPartition] = Future()
+            done.set_result(stage_partition(partition, known_at, staging, words_of=words_of))
+            at_once: Future[Asked] = Future()
+            at_once.set_result((done, None))
+            self._begun[partition.number] = at_once
+            return
+
+        def ask() -> Asked:
+            return pool.submit(stage_partition, partition, known_at, staging, words_of=words_of), pool
+
+        # in a thread of its own: an interrupt, which is for the main one, would leave a worker half started
+        self._begun[partition.number] = self._beginner.submit(ask)
+
     def stage(
         self, partition: Partition, known_at: Place | None, staging: Place, words_of: WordsOf = "mentions"
     ) -> StagedPartition:
         """Stage a partition and wait for it; where its worker is killed, once more.
 
-        Raises TrichlucError where that worker is killed too, and where workers were killed too often.
+        Raises TrichlucError where that worker is killed too, where workers were killed too often, and where they were
+        given up meanwhile.
         """
-        while (pool := self._pool) is not None:
+        begun = self._begun.pop(partition.number, None)
+        if begun is not None and begun.exception() is None:
+            staged, pool = begun.result()
+        else:
+            # nobody began with it, or the workers were gone by then
+            staged, pool = None, self._pool
+        while staged is None and pool is not None:
             try:
                 staged = pool.submit(stage_partition, partition, known_at, staging, words_of=words_of)
             except BrokenProcessPool:
                 self._restart(pool)
-                continue
-            try:
-                return staged.result()
-            except BrokenProcessPool:
-                # with the worker that was killed all others of its pool are ended: one of these partitions it was
-                self._restart(pool)
-                return self._stage_alone(partition, known_at, staging, words_of)
-        return stage_partition(partition, known_at, staging, words_of=words_of)
+                pool = self._pool
+        if staged is None:
+            return stage_partition(partition, known_at, staging, words_of=words_of)
+        try:
+            return staged.result()
+        except BrokenProcessPool:
+            # with the worker that was killed all others of its pool are ended: one of these partitions it was
+            self._restart(pool)
+            return self._stage_alone(partition, known_at, staging, words_of)
 
     def _stage_alone(
         self, partition: Partition, known_at: Place | None, staging: Place, words_of: WordsOf
@@ -86,10 +121,12 @@ class Workers:
                     " kept: give it more memory, or take it out of the input, and run again"
                 ) from None
 
-    def _restart(self, broken: ProcessPoolExecutor) -> None:
+    def _restart(self, broken: ProcessPoolExecutor | None) -> None:
         """Put new workers in the place of a pool that lost one, unless another thread has done so."""
+        if self._given_up.is_set():
+            raise TrichlucError("the workers were ended with their run")
         with self._changing:
-            if self._pool is not broken:
+            if broken is None or self._pool is not broken:
                 return
             broken.shutdown(wait=False)
             self._restarts += 1
@@ -100,8 +137,16 @@ class Workers:
                 )
             self._pool = _pool(self._count)
 
+    def give_up(self) -> None:
+        """End the workers at once: what they are at would be for nothing. One that is being started is waited for."""
+        self._given_up.set()
+        self._beginner.shutdown(wait=True, cancel_futures=True)
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+
     def close(self) -> None:
         """Wait for the workers to end, and for their server where no others have workers of it: it holds memory."""
+        self._beginner.shutdown(wait=True, cancel_futures=True)
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
         _Server.leave()
@@ -153,6 +198,8 @@ def _files(path: Path) -> Iterator[Path]:
 
 def _start_server() -> None:
     forkserver.set_forkserver_preload(["pipeline.preloaded"])
+    # which lets interrupts through when it has started: the server would start it after they are held back
+    resource_tracker.ensure_running()
     # it inherits that interrupts are held back, until it can ignore them
     held = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
@@ -168,9 +215,7 @@ def workers_for(size: int, count: int) -> Iterator[Workers]:
     try:
         yield workers
     except BaseException:
-        # whatever they are at would be for nothing
-        for worker in multiprocessing.active_children():
-            worker.terminate()
+        workers.give_up()
         raise
     finally:
         workers.close()

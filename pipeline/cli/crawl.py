@@ -111,10 +111,12 @@ def _fetch(settings: "CrawlSettings", *, shown: bool) -> "Night":
 
 
 def _extract(archives: "Sequence[str]", output: Path, *, shown: bool) -> "RunSummary":
+    from pipeline.loading import loading
     from pipeline.prefect_settings import prefect_api
 
     def load() -> None:
-        import pipeline.flows  # noqa: F401
+        with loading():
+            import pipeline.flows  # noqa: F401
 
     with prefect_api(load):
         from pipeline.flows import run_ingest

@@ -1,6 +1,7 @@
 """`trichluc run`: from files and folders to tables."""
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -67,10 +68,10 @@ def run(
     """
     from pipeline.columns import read_columns
     from pipeline.inputs import check_output, check_paths
+    from pipeline.loading import loading
     from pipeline.lock import check_free
     from pipeline.places import place_of
     from pipeline.prefect_settings import prefect_api
-    from pipeline.workers import prepare_workers
 
     place = place_of(output)
     check_paths(paths)
@@ -82,17 +83,22 @@ def run(
         check_scheduler(dask)
     columns = read_columns(mapping, text_column)
 
-    def load() -> None:
-        import pipeline.flows  # noqa: F401
+    began = ExitStack()
 
-        # after it: two cores have enough to do with this process and the API
+    def begin() -> None:
+        with loading():
+            import pipeline.flows  # noqa: F401
+
+        # on a cluster it is the flow that has the input looked into
         if dask is None:
-            prepare_workers(paths)
+            from pipeline.beginning import begun_ahead
 
-    with prefect_api(load):
-        from pipeline.flows import run_ingest
+            began.enter_context(begun_ahead(paths, place, columns, resume=resume, words_of=words))
 
-        try:
+    try:
+        with began, prefect_api(begin):
+            from pipeline.flows import run_ingest
+
             summary = run_ingest(
                 paths,
                 place,
@@ -104,11 +110,9 @@ def run(
                 words_of=words,
                 dask=dask,
             )
-        except KeyboardInterrupt:
-            print(
-                "trichluc: interrupted; what was committed is kept, and the same command goes on there", file=sys.stderr
-            )
-            raise typer.Exit(130) from None
+    except KeyboardInterrupt:
+        print("trichluc: interrupted; what was committed is kept, and the same command goes on there", file=sys.stderr)
+        raise typer.Exit(130) from None
     if json:
         import orjson
 

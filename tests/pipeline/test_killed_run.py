@@ -123,12 +123,14 @@ def test_finished_partitions_of_a_killed_run_are_not_done_again(
     assert len(made) <= 61 - 3 * 10, "three partitions of more than ten documents were staged"
 
 
-def test_the_program_is_killed_with_all_its_processes(
-    tmp_path: Path, undisturbed: tuple[dict[str, str], dict[str, int]], source: Path
-) -> None:
-    # enough input for worker processes, in texts that take no time
+@pytest.fixture
+def big(tmp_path: Path) -> Path:
+    """Enough input for worker processes, in texts that take no time."""
     filler = [{"id": f"filler-{number}", "text": "không có gì ở đây cả " * 2_000} for number in range(60)]
-    big = json_lines(tmp_path / "in" / "a.jsonl", [*filler, *DOCUMENTS])
+    return json_lines(tmp_path / "in" / "a.jsonl", [*filler, *DOCUMENTS])
+
+
+def test_the_program_is_killed_with_all_its_processes(big: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     process = start("run", big, "--output", output)
     try:
@@ -145,6 +147,29 @@ def test_the_program_is_killed_with_all_its_processes(
     assert "read 120 = extracted 120 + rejected 0 + duplicate 0" in ended.out
     ingest_here([big], tmp_path / "undisturbed")
     assert published(output) == published(tmp_path / "undisturbed")
+
+
+@pytest.mark.parametrize("enough", [0, 1])
+def test_an_interrupt_ends_a_run_whatever_it_waits_for(big: Path, tmp_path: Path, enough: int) -> None:
+    output = tmp_path / "out"
+    process = start("run", big, "--output", output)
+    try:
+        # at first it waits for Prefect's API and for workers that are being started, then for partitions
+        wait_for(lambda: begun(output) and staged(output) >= enough, process)
+        # as a terminal does: every process of the group gets it
+        os.killpg(process.pid, signal.SIGINT)
+        ended = end(process)
+    finally:
+        process.kill()
+    said = "trichluc: interrupted; what was committed is kept, and the same command goes on there\n"
+    assert (ended.code, ended.out, ended.err) == (130, "", said)
+    again = end(start("run", big, "--output", output))
+    assert (again.code, again.err) == (0, "")
+    assert "read 120 = extracted 120 + rejected 0 + duplicate 0" in again.out
+    *before, last = (row["status"] for row in rows(output, "runs"))
+    assert last == "finished"
+    # one that is interrupted at once has not noted yet that it began
+    assert before in ([], ["interrupted"])
 
 
 def kill(source: Path, output: Path, reached: Callable[[], bool], batch: int = 2) -> None:

@@ -27,10 +27,14 @@ def partitions(tmp_path: Path) -> Sequence[Partition]:
     return [Partition(number, (Piece(file),)) for number, file in enumerate(found)]  # type: ignore[arg-type]
 
 
-def staged(partitions: Sequence[Partition], staging: Path) -> "Sequence[Future[StagedPartition]]":
-    """All partitions staged by two workers, two threads asking."""
+def staged(
+    partitions: Sequence[Partition], staging: Path, *, ahead: bool = False
+) -> "Sequence[Future[StagedPartition]]":
+    """All partitions staged by two workers, two threads asking; with `ahead` the workers have begun before."""
     staging.mkdir()
     with workers_for(workers.WORTH_A_POOL, 2) as two, ThreadPoolExecutor(2) as threads:
+        for partition in partitions if ahead else ():
+            two.begin(partition, None, staging)
         return [threads.submit(two.stage, partition, None, staging) for partition in partitions]
 
 
@@ -43,20 +47,22 @@ def deadly(monkeypatch: pytest.MonkeyPatch, deaths: Path, most: int) -> None:
     monkeypatch.setenv("TRICHLUC_TEST_MOST_DEATHS", str(most))
 
 
+@pytest.mark.parametrize("ahead", [False, True])
 def test_a_killed_worker_costs_a_second_try(
-    partitions: Sequence[Partition], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    partitions: Sequence[Partition], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ahead: bool
 ) -> None:
     deadly(monkeypatch, tmp_path / "deaths", 1)
-    done = [each.result() for each in staged(partitions, tmp_path / "staging")]
+    done = [each.result() for each in staged(partitions, tmp_path / "staging", ahead=ahead)]
     assert [each.documents for each in done] == [2, 2, 2]
     assert len(list((tmp_path / "deaths").iterdir())) == 1
 
 
+@pytest.mark.parametrize("ahead", [False, True])
 def test_a_partition_that_kills_its_worker_twice_is_named(
-    partitions: Sequence[Partition], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    partitions: Sequence[Partition], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ahead: bool
 ) -> None:
     deadly(monkeypatch, tmp_path / "deaths", 100)
-    first, second, third = staged(partitions, tmp_path / "staging")
+    first, second, third = staged(partitions, tmp_path / "staging", ahead=ahead)
     with pytest.raises(TrichlucError, match=r"in/deadly\.jsonl: the worker process was killed at it twice"):
         second.result()
     assert (first.result().documents, third.result().documents) == (2, 2)
@@ -81,6 +87,8 @@ def test_few_bytes_and_one_core_are_worth_no_workers(partitions: Sequence[Partit
     (tmp_path / "staging").mkdir()
     for size, count in ((10, 8), (10**9, 1)):
         with workers_for(size, count) as none:
+            none.begin(partitions[0], None, tmp_path / "staging")
+            assert list((tmp_path / "staging").iterdir()), "there is nobody who would stage it meanwhile"
             assert none.stage(partitions[0], None, tmp_path / "staging").documents == 2
 
 
