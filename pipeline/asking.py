@@ -81,6 +81,10 @@ class Asking:
         columns = tuple(AnswerColumn(column[0], str(column[1])) for column in cursor.description)
         return Answer(_told_apart(columns), self._rows(cursor, until, sql))
 
+    def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """The whole answer's rows. Raises as `ask` does."""
+        return list(self.ask(sql, values).rows)
+
     def table(self, sql: str, values: Mapping[str, Any] | None = None) -> "pa.Table":
         """The whole answer as an Arrow table, with the types of the published tables. Raises as `ask` does."""
         self._check(sql)

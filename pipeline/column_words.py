@@ -84,7 +84,8 @@ FIELDS = {
     "symbol": "The canonical số hiệu (`45/2012/NĐ-CP`); null where the text does not settle it.",
     "doc_type": "The type by its full Vietnamese name (`Nghị định`).",
     "number": "The number as printed, without spaces.",
-    "year": "The year in the symbol, else that of the issue date; null where neither is given.",
+    "year": "The year as the reference gives it, in its symbol, else in its issue date; null where it gives neither"
+    " (`Luật Đất đai`), also where the symbol that was reached has one.",
     "issued_on": "The date of issue, where the text gives it.",
     "issuer": "The issuing bodies, in order.",
     "title": "The title by which a law, code or constitution is named.",

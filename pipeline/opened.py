@@ -13,6 +13,7 @@ from pipeline.errors import Misuse
 from pipeline.frames import as_frame
 from pipeline.near_names import near
 from pipeline.published import PublishedTables, document_marks
+from pipeline.question_values import as_stored
 from pipeline.questions import question_named
 from pipeline.schemas import conform
 from pipeline.store import Store
@@ -81,7 +82,9 @@ class OpenedStore:
     def saved(self, name: str, **values: str) -> pd.DataFrame:
         """The answer to a saved question. Raises Misuse for one that is not there, and for a wrong parameter."""
         question = question_named(name)
-        return self.sql(question.duckdb, **question.values({key: str(value) for key, value in values.items()}))
+        read = question.values({key: str(value) for key, value in values.items()})
+        with asking(self.output, max_seconds=MAX_SECONDS) as session:
+            return as_frame(session.table(question.duckdb, as_stored(question, read, session.rows)))
 
     def article(self, doc_id: str) -> Article:
         """A document with its mentions, shown marked in a notebook; by its id, the beginning of it, or its file's name.

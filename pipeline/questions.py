@@ -12,13 +12,33 @@ from dataclasses import dataclass
 from pipeline.errors import Misuse
 from pipeline.near_names import near
 
+#: What can be wrong with a parameter's value, in English; the pages have their own words (`questions.wrong_…`).
+_WRONG = {
+    "number": "{given!r} is no whole number from 1 to 999999999",
+    "choice": "{given!r} is none of {there}",
+    "province": "{given!r} is no province; write a name such as Bắc Ninh",
+    "several": "{given!r} may mean {there}; give one of them",
+    "no_symbol": "no article cites {given!r} with a symbol; write one such as 45/2012/NĐ-CP",
+    "near_issuer": "no document is issued by {given!r}; did you mean {there}?",
+    "no_issuer": "no document is issued by {given!r}; write a name such as Bộ Công Thương",
+}
+
+
+class WrongValue(Misuse):
+    """A value that a parameter cannot have: which parameter, why (a name in `_WRONG`), and what stands in the words."""
+
+    def __init__(self, parameter: str, why: str, **about: str) -> None:
+        super().__init__(f"{parameter}: {_WRONG[why].format(**about)}")
+        self.parameter, self.why, self.about = parameter, why, about
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """What a question can be narrowed by; an empty text stands for all.
 
-    `kind` says what is given: `symbol` (a legal document in any written form), `number` (a whole number from 1),
-    `choice` (one of `choices`) or `text`.
+    `kind` says what is given: `number` (a whole number from 1), `choice` (one of `choices`), `province` (a name in any
+    written form); `symbol` (a legal document in any written form) and `issuer`, which `pipeline.question_values` looks
+    up in the tables.
     """
 
     name: str
@@ -29,14 +49,16 @@ class Parameter:
     choices: tuple[str, ...] = ()
 
     def read(self, given: str) -> str:
-        """A value as the SQL wants it. Raises Misuse where it is none."""
+        """A value as the SQL wants it. Raises WrongValue where it is none."""
         import unicodedata
 
         value = unicodedata.normalize("NFC", given.strip())
         if self.kind == "number" and not re.fullmatch(r"0*[1-9]\d{0,8}", value, re.ASCII):
-            raise Misuse(f"{self.name}: {given!r} is no whole number from 1 to 999999999")
+            raise WrongValue(self.name, "number", given=given)
         if self.kind == "choice" and value not in self.choices:
-            raise Misuse(f"{self.name}: {given!r} is none of {', '.join(self.choices)}")
+            raise WrongValue(self.name, "choice", given=given, there=", ".join(self.choices))
+        if self.kind == "province" and value:
+            return _province(self.name, value)
         return _symbol(value) if self.kind == "symbol" and value else value
 
 
@@ -89,18 +111,30 @@ def _symbol(given: str) -> str:
     return given
 
 
+def _province(parameter: str, given: str) -> str:
+    from extractors.provinces.lookup import unit_named
+
+    unit = unit_named(given)
+    if unit is None:
+        raise WrongValue(parameter, "province", given=given)
+    return unit.name
+
+
 def _in_dialect(sql: str, words: Mapping[str, str]) -> str:
     """The SQL with what the two databases write differently."""
     return re.sub(r"\{(\w+)\}", lambda match: words[match[1]], sql).strip()
 
 
+_AFTER_NUMBER = "substr(symbol, instr(symbol, '/') + 1, 4)"
 _DUCKDB = {
     "issuers_of_r": "unnest(r.issuer) AS issuers(value)",
     "joined": "string_agg(one, '; ' ORDER BY one)",
+    "year_in_symbol": f"TRY_CAST({_AFTER_NUMBER} AS INTEGER)",
 }
 _SQLITE = {
     "issuers_of_r": "json_each(r.issuer) AS issuers",
     "joined": "group_concat(one, '; ')",
+    "year_in_symbol": f"nullif(CAST({_AFTER_NUMBER} AS INTEGER), 0)",
 }
 
 _TOP = Parameter(
@@ -131,7 +165,10 @@ _DECREE = Parameter(
 #: References that count: to a document that is known by its symbol, in an article that is no copy, in its body.
 _REFS = "decree_refs WHERE symbol IS NOT NULL AND NOT is_duplicate AND boilerplate IS NULL"
 #: What tells documents of one symbol apart: a symbol with its year in it is one document, whatever is around it.
-_YEAR = "CASE WHEN symbol LIKE '%/19__/%' OR symbol LIKE '%/20__/%' THEN 0 ELSE coalesce(year, 0) END"
+_HAS_YEAR = "symbol LIKE '%/19__/%' OR symbol LIKE '%/20__/%'"
+_YEAR = f"CASE WHEN {_HAS_YEAR} THEN 0 ELSE coalesce(year, 0) END"
+#: The year of a document, of its references: that in the symbol, also where they name a law by its title alone.
+_ITS_YEAR = f"coalesce(max(year), max(CASE WHEN {_HAS_YEAR} THEN {{year_in_symbol}} END))"
 _MONTH = "substr(CAST(published_on AS TEXT), 1, 7)"
 
 
@@ -140,7 +177,7 @@ def _most_cited(group: str, source: str, where: str = "") -> str:
     return f"""
 WITH grouped AS ({source}),
 counted AS (
-  SELECT {group}, symbol, max(year) AS year, min(doc_type) AS doc_type,
+  SELECT {group}, symbol, {_ITS_YEAR} AS year, min(doc_type) AS doc_type,
     count(DISTINCT doc_id) AS articles, count(DISTINCT mention_id) AS mentions
   FROM grouped {where}
   GROUP BY {group}, symbol, {_YEAR}
@@ -186,7 +223,7 @@ QUESTIONS: tuple[Question, ...] = (
             _TOP,
             Parameter(
                 name="issuer",
-                kind="text",
+                kind="issuer",
                 default="",
                 meaning_vi="Cơ quan ban hành, ví dụ Bộ Công Thương; để trống: mọi cơ quan",
                 meaning_en="The issuer, such as Bộ Công Thương; empty: every one",
@@ -211,7 +248,7 @@ QUESTIONS: tuple[Question, ...] = (
             _TOP,
             Parameter(
                 name="province",
-                kind="text",
+                kind="province",
                 default="",
                 meaning_vi="Tên tỉnh, thành phố, ví dụ Bắc Ninh; để trống: mọi tỉnh",
                 meaning_en="The province's name, such as Bắc Ninh; empty: every one",
@@ -233,7 +270,7 @@ QUESTIONS: tuple[Question, ...] = (
         about_vi="Mỗi văn bản: ngày của bài đầu tiên và bài gần nhất dẫn nó, trong các bài có ngày.",
         about_en="For each document the dates of the first and the last article that cites it, of those with a date.",
         sql=f"""
-SELECT symbol, max(year) AS year, min(doc_type) AS doc_type,
+SELECT symbol, {_ITS_YEAR} AS year, min(doc_type) AS doc_type,
   min(published_on) AS first_cited, max(published_on) AS last_cited,
   count(DISTINCT doc_id) AS articles, count(*) AS mentions,
   count(DISTINCT CASE WHEN published_on IS NULL THEN doc_id END) AS undated_articles

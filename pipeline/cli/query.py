@@ -14,6 +14,7 @@ from pipeline.plurals import counted
 
 if TYPE_CHECKING:
     from pipeline.asking import Answer, Asking
+    from pipeline.questions import Question
 
 #: How many rows a terminal is shown where `--limit` does not say.
 _SHOWN_ROWS = 100
@@ -55,8 +56,12 @@ def query(
     if listed:
         _list(folder, as_json)
         return
-    text, values = _asked(sql, saved, parameters or [])
+    text, values, question = _asked(sql, saved, parameters or [])
     with asking(folder, max_seconds=max_seconds) as session:
+        if question is not None:
+            from pipeline.question_values import as_stored
+
+            values = as_stored(question, values, session.rows)
         if form == "table":
             _print(session.ask(text, values), limit)
         else:
@@ -81,8 +86,10 @@ def _form(as_csv: bool, as_json: bool, xlsx: str | None, output: str | None) -> 
     return suffix, output
 
 
-def _asked(sql: str | None, saved: str | None, parameters: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """The SQL and its parameters' values. Raises Misuse."""
+def _asked(
+    sql: str | None, saved: str | None, parameters: Sequence[str]
+) -> "tuple[str, dict[str, str], Question | None]":
+    """The SQL, its parameters' values, and the saved question that it is of. Raises Misuse."""
     if (sql is None) == (saved is None):
         raise Misuse("give either SQL or --saved NAME; --list names the saved questions, the tables and their columns")
     given: dict[str, str] = {}
@@ -95,11 +102,11 @@ def _asked(sql: str | None, saved: str | None, parameters: Sequence[str]) -> tup
         from pipeline.questions import question_named
 
         question = question_named(saved)
-        return question.duckdb, question.values(given)
+        return question.duckdb, question.values(given), question
     if given:
         raise Misuse("--param goes with --saved; in SQL write the value")
     assert sql is not None
-    return (_from_stdin() if sql == "-" else sql), {}
+    return (_from_stdin() if sql == "-" else sql), {}, None
 
 
 def _from_stdin() -> str:

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,8 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.errors import Misuse
-from pipeline.questions import QUESTIONS, Question, question_named
+from pipeline.question_values import as_stored
+from pipeline.questions import _WRONG, QUESTIONS, Question, WrongValue, question_named
 from pipeline.tables import published_tables
+from pipeline.web.language import LANGUAGES, language
 from tests.pipeline.ingesting import ingest_here, json_lines
 
 _DECREES = ("45/2012/NĐ-CP", "20/2012/TT-BCT", "16/2011/TTLT-BCT-BNV")
@@ -168,6 +170,7 @@ def test_a_symbol_may_be_written_in_any_way(written: str) -> None:
         ("decrees_by_month", {"top": "1; DROP TABLE x"}, "is no whole number"),
         ("decrees_by_month", {"tpo": "1"}, "no parameter 'tpo'; did you mean top?"),
         ("amounts_by_year", {"within": "page"}, "within: 'page' is none of article, sentence"),
+        ("decrees_by_province", {"province": "Tỉnh Nào"}, "province: 'Tỉnh Nào' is no province"),
         ("percentages_by_direction", {"x": "1"}, "no parameter 'x'; there are none"),
     ],
 )
@@ -179,6 +182,71 @@ def test_a_wrong_parameter_is_told(name: str, given: dict[str, str], words: str)
 def test_an_unknown_question_is_told() -> None:
     with pytest.raises(Misuse, match="did you mean decrees_by_month"):
         question_named("decree_by_month")
+
+
+_LOOKED_UP = [
+    ("decrees_by_ministry", {"issuer": "bo cong thuong"}, "Bộ Công Thương"),
+    ("decrees_by_province", {"province": "tỉnh bac ninh"}, "Bắc Ninh"),
+    ("decree_sentences", {"symbol": "45/2012"}, _DECREES[0]),
+    ("cocited_pairs", {"symbol": "nd 45"}, _DECREES[0]),
+    ("amounts_by_year", {"symbol": "thông tư số 20 năm 2012"}, _DECREES[1]),
+    ("first_and_last_citation", {"symbol": "16/2011/ttltbctbnv"}, _DECREES[2]),
+    # nobody cites it, and it is plain which document is meant
+    ("decree_sentences", {"symbol": "nghị định 99/1999/NĐ-CP"}, "99/1999/NĐ-CP"),
+]
+
+
+def _ways(
+    in_duckdb: duckdb.DuckDBPyConnection, in_sqlite: sqlite3.Connection
+) -> list[Callable[[str, Mapping[str, str]], list[tuple[Any, ...]]]]:
+    return [
+        lambda sql, values: in_duckdb.execute(sql, dict(values)).fetchall(),
+        lambda sql, values: in_sqlite.execute(sql, dict(values)).fetchall(),
+    ]
+
+
+@pytest.mark.parametrize(("name", "given", "meant"), _LOOKED_UP)
+def test_names_are_looked_up_in_the_tables(
+    name: str,
+    given: dict[str, str],
+    meant: str,
+    in_duckdb: duckdb.DuckDBPyConnection,
+    in_sqlite: sqlite3.Connection,
+) -> None:
+    question = question_named(name)
+    for ask in _ways(in_duckdb, in_sqlite):
+        (parameter,) = given
+        assert as_stored(question, question.values(given), ask)[parameter] == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "words"),
+    [
+        ("decree_sentences", {"symbol": "2012"}, f"symbol: '2012' may mean {_DECREES[0]}, {_DECREES[1]}; give one of"),
+        ("decree_sentences", {"symbol": "xyz"}, "symbol: no article cites 'xyz' with a symbol"),
+        ("decree_sentences", {"symbol": "///"}, "symbol: no article cites '///' with a symbol"),
+        ("decrees_by_ministry", {"issuer": "Bộ Công Thươn"}, "did you mean Bộ Công Thương?"),
+        ("decrees_by_ministry", {"issuer": "' OR '' = '"}, "issuer: no document is issued by"),
+    ],
+)
+def test_a_name_that_means_nothing_or_several_is_told(
+    name: str,
+    given: dict[str, str],
+    words: str,
+    in_duckdb: duckdb.DuckDBPyConnection,
+    in_sqlite: sqlite3.Connection,
+) -> None:
+    question = question_named(name)
+    for ask in _ways(in_duckdb, in_sqlite):
+        with pytest.raises(WrongValue, match=re.escape(words)):
+            as_stored(question, question.values(given), ask)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_pages_have_words_for_what_is_wrong(code: str) -> None:
+    said = language(code)
+    for why in _WRONG:
+        assert said.t(f"questions.wrong_{why}", given="x", there="y")
 
 
 def test_what_is_given_stays_a_value(in_duckdb: duckdb.DuckDBPyConnection) -> None:

@@ -1,14 +1,15 @@
 """`/questions`: the saved questions. `/questions/NAME`: one with its parameters as a form, and its answer."""
 
 from collections.abc import Callable, Mapping
+from sqlite3 import Connection
 from typing import Any
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Response
 
-from pipeline.errors import Misuse
-from pipeline.questions import QUESTIONS, Question
+from pipeline.question_values import as_stored
+from pipeline.questions import QUESTIONS, Question, WrongValue
 from pipeline.web.addresses import DATABASE, article_at, decree_at, province_at, query_at
 from pipeline.web.answers import chosen_language, database, respond
 from pipeline.web.asked_ahead import SHOWN_ROWS, QuestionAnswer, asked_ahead
@@ -46,8 +47,9 @@ async def question(request: Any, datasette: Datasette) -> Response:
     }
     try:
         answer = await _answer(datasette, asked, given)
-    except Misuse as error:
-        return await respond(datasette, request, "question.html", {**values, "problem": str(error)}, status=400)
+    except WrongValue as error:
+        problem = chosen_language(datasette, request).t(f"questions.wrong_{error.why}", **error.about)
+        return await respond(datasette, request, "question.html", {**values, "problem": problem}, status=400)
     except QueryInterrupted:
         problem = chosen_language(datasette, request).t("questions.too_long")
         return await respond(datasette, request, "question.html", {**values, "problem": problem}, status=400)
@@ -60,6 +62,7 @@ async def _answer(datasette: Datasette, asked: Question, given: dict[str, str]) 
     if values == asked.values({}):
         answer = await asking.execute_fn(lambda connection: asked_ahead(connection, asked))
     else:
+        values = await asking.execute_fn(lambda connection: _as_stored(connection, asked, given))
         # it looks at the whole store, and is the same for all who ask
         key = (asked.name, *sorted(values.items()))
         answer = await asking.remembered(key, lambda: _asked_now(asking, asked, values))
@@ -73,6 +76,10 @@ async def _answer(datasette: Datasette, asked: Question, given: dict[str, str]) 
         "csv": query_at(asked.sqlite, values, "csv") + "&_dl=on",
         "json": query_at(asked.sqlite, values, "json") + "&_shape=array",
     }
+
+
+def _as_stored(connection: Connection, asked: Question, given: Mapping[str, str]) -> dict[str, str]:
+    return as_stored(asked, asked.values(given), lambda sql, of: connection.execute(sql, dict(of)).fetchall())
 
 
 async def _asked_now(asking: WebDatabase, asked: Question, values: Mapping[str, Any]) -> QuestionAnswer:
