@@ -25,6 +25,7 @@ from pipeline.web import addresses, pages
 from pipeline.web.answers import chosen_language, respond
 from pipeline.web.bodies import refusal, refuse
 from pipeline.web.folding import folded
+from pipeline.web.table_rows import table_rows
 
 Message = MutableMapping[str, Any]
 App = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
@@ -99,6 +100,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         env.add_extension(_AsOurs)
         # asked for each cell
         env.filters["to_css_class"] = lru_cache(4096)(env.filters["to_css_class"])
+        env.filters["table_rows"] = table_rows
 
 
 class _AsOurs(Extension):
@@ -121,8 +123,8 @@ _CHANGED = (
     (re.compile(r"<script>.*?</script>", re.DOTALL), ""),
     (re.compile(r'\sstyle="(?:\{\{.*?\}\}|[^"])*"'), ""),
     (
-        re.compile(r'<td class="col-\{\{ (cell\.column|column)\|to_css_class \}\}'),
-        r'<td data-label="{{ \1 }}" class="col-{{ \1|to_css_class }}',
+        re.compile(r'<td class="col-\{\{ column\|to_css_class \}\}'),
+        '<td data-label="{{ column }}" class="col-{{ column|to_css_class }}',
     ),
     (
         re.compile(r'<(select|input type="text") name="(_filter_(column|op|value)|_sort\b)'),
@@ -130,8 +132,14 @@ _CHANGED = (
     ),
     (re.compile(r'<textarea id="sql-editor"'), '<textarea id="sql-editor" aria-label="SQL"'),
     (re.compile(r"<(/?)h3\b"), r"<\1h2"),
-    # a cell is a dict: Jinja would look for an attribute first, hundreds of times a page
-    (re.compile(r"\bcell\.(column|value_type|value)\b"), r'cell["\1"]'),
+    (
+        re.compile(
+            r"\{% for row in display_rows %\}\s*<tr>\s*\{% for cell in row %\}"
+            r".*?\{% endfor %\}\s*</tr>\s*\{% endfor %\}",
+            re.DOTALL,
+        ),
+        "{{ display_rows|table_rows }}",
+    ),
 )
 
 
