@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from sqlite3 import Connection
 from typing import Any
 
@@ -105,12 +106,18 @@ def find_decrees(connection: Connection, query: str, most: int = _DECREES) -> Se
 
 def _provinces(connection: Connection, query: str) -> Sequence[Any]:
     """Provinces whose name is in the query, or begins as it does."""
-    text = f" {' '.join(words(query))} "
+    text = _apart(query)
     rows = connection.execute(
         "SELECT name, original_documents, original_mentions FROM province_counts ORDER BY original_mentions DESC, name"
     )
-    named = ((row, f" {' '.join(words(row[0]))} ") for row in rows)
+    named = ((row, _apart(row[0])) for row in rows)
     return [row for row, name in named if name in text or name.startswith(text.rstrip())][:_PROVINCES]
+
+
+@lru_cache(512)
+def _apart(text: str) -> str:
+    """The words of a text with blanks around each; the names of all provinces are asked for in each search."""
+    return f" {' '.join(words(text))} "
 
 
 def highlighted(text: str, asked: Sequence[str], phrase: bool) -> Markup:
