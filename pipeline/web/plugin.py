@@ -214,11 +214,54 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
                 return
             if scope["type"] == "http" and b"_search" in scope.get("query_string", b""):
                 scope = {**scope, "query_string": b"&".join(_searches(scope["query_string"]))}
+            if scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == _ANSWER_AS_CSV:
+                query = scope.get("query_string", b"")
+                if not any(part.startswith(b"sql=") for part in query.split(b"&")):
+                    await _see_page(query, send_with_headers)
+                    return
+                await app(scope, receive, _told_if_wrong(query, send_with_headers))
+                return
             await app(scope, receive, send_with_headers)
 
         return wrapped
 
     return wrap
+
+
+_ANSWER_AS_CSV = f"/{addresses.DATABASE}.csv"
+
+
+def _told_if_wrong(query: bytes, send: Callable[[Message], Awaitable[None]]) -> Callable[[Message], Awaitable[None]]:
+    """An answer as CSV that leads to the page which says what is wrong with the SQL, where something is.
+
+    Datasette gives an empty file with status 200; any other has a line with the names of its columns.
+    """
+    begun: list[Message] = []
+    wrong = False
+
+    async def send_on(message: Message) -> None:
+        nonlocal wrong
+        if message["type"] == "http.response.start" and message["status"] == 200:
+            begun.append(message)
+            return
+        if begun:
+            start = begun.pop()
+            wrong = message.get("body", b"") in (b"", b"\r\n")
+            if wrong:
+                await _see_page(query, send)
+            else:
+                await send(start)
+        if not wrong:
+            await send(message)
+
+    return send_on
+
+
+async def _see_page(query: bytes, send: Callable[[Message], Awaitable[None]]) -> None:
+    """Lead to the SQL page with the same question."""
+    page = f"/{addresses.DATABASE}?".encode() + query
+    await send({"type": "http.response.start", "status": 303, "headers": [(b"location", page)]})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def _searches(query: bytes) -> Iterator[bytes]:

@@ -337,6 +337,34 @@ def test_datasettes_search_folds_as_the_index_does(desk_output: Path) -> None:
         assert [row["doc_id"] for row in answer.json()] == [SCRIPTED]
 
 
+@pytest.mark.parametrize(
+    ("sql", "text"),
+    [
+        ("select 1 as one", "one\r\n1\r\n"),
+        ("select 1 as one where 0", "one\r\n"),
+        ("select 1 as ' '", " \r\n1\r\n"),
+        ("select nothing", None),
+        ("select load_extension('x')", None),
+    ],
+)
+def test_csv_of_wrong_sql_leads_to_the_page_that_says_what_is_wrong(
+    desk_output: Path, sql: str, text: str | None
+) -> None:
+    answer = ask(desk_output, query_at(sql, form="csv"))
+    if text is not None:
+        assert (answer.status_code, answer.text) == (200, text)
+        return
+    assert (answer.status_code, answer.headers["location"]) == (303, query_at(sql))
+    said = ask(desk_output, answer.headers["location"])
+    assert said.status_code == 400
+    assert "message-error" in said.text
+
+
+def test_csv_of_no_sql_leads_to_the_page_where_it_is_written(desk_output: Path) -> None:
+    answer = ask(desk_output, "/tables.csv")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/tables?")
+
+
 def test_sql_can_fold_and_cannot_write(desk_output: Path) -> None:
     answer = ask(desk_output, query_at("select fold('Nghị Định') as said", form="json") + "&_shape=array")
     assert answer.json() == [{"said": "nghi dinh"}]
