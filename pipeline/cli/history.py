@@ -64,7 +64,9 @@ def _print(found: "Sequence[State]") -> None:
         run = state.run
         names = "".join(f" “{name}”" for name in state.names)
         gone = "" if state.kept else ", not kept"
-        console.print(Text(f"version {state.number}{names}  run {state.run_id}, {run['status']}{gone}", style="bold"))
+        # a run that was killed is noted as such by the next one
+        status = "running, or killed" if run["status"] == "running" else run["status"]
+        console.print(Text(f"version {state.number}{names}  run {state.run_id}, {status}{gone}", style="bold"))
         counts = ("read", "new", "changed", "revised", "unchanged", "withdrawn", "rejected", "duplicate")
         console.print(Text("  documents: " + ", ".join(f"{name} {run[name]:,}" for name in counts)))
         versions = {"trichluc": run["code_version"], **orjson.loads(run["versions"])}
