@@ -26,8 +26,9 @@ _QUIET = {
     "PREFECT_CLI_COLORS": "false",
     "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
 }
-#: For the embedded API only: it keeps nothing, so nobody would read these.
+#: For the embedded API only: it keeps nothing, so nobody would read these; and it asks for no token.
 _EMBEDDED = {
+    "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
 }
@@ -74,6 +75,9 @@ def prefect_api(meanwhile: Callable[[], object] = lambda: None) -> Iterator[None
             os.environ.setdefault(name, value)
         refresh_global_settings_context()
         meanwhile()
+        # the first flow would load it, when the API is there already
+        import fastapi.encoders  # noqa: F401
+
         _check_started(url, server)
         EventsWorker.set_client_override(NullEventsClient)
         try:

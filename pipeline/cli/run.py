@@ -94,6 +94,8 @@ def run(
             from pipeline.beginning import begun_ahead
 
             began.enter_context(begun_ahead(paths, place, columns, resume=resume, words_of=words))
+        # publishing would load it
+        import duckdb  # noqa: F401
 
     try:
         with began, prefect_api(begin):
