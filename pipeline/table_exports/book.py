@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.plain_values import is_number, plain_number, plain_value
+from pipeline.plurals import counted
 from pipeline.table_exports.places import WORKBOOK_MARK
 
 ROWS = 1_048_576
@@ -132,7 +133,11 @@ class _Sheet:
 
     def notes(self) -> list[str]:
         """What is not as it is in the table, a line a column and reason."""
-        return [f"{self._name}.{column}: {count:,} {reason}" for (column, reason), count in self._odd.items()]
+        notes = []
+        for (column, reason), count in self._odd.items():
+            noun, rest = reason.split(" ", 1)
+            notes.append(f"{self._name}.{column}: {counted(count, noun)} {rest}")
+        return notes
 
     def write(self, row: int, at: int, value: Any) -> int:
         """Write a cell; give the width of what is seen of it."""
@@ -150,7 +155,7 @@ class _Sheet:
                 sheet.write_datetime(row, at, datetime.combine(value, time()), formats("date"))
                 return 10
             case date():
-                return self._as_text(row, at, value.isoformat(), "dates before March 1900, which are text")
+                return self._as_text(row, at, value.isoformat(), "date before March 1900, as text")
             case int() | float() | Decimal() if is_number(value):
                 return self._number(row, at, value)
             case _:
@@ -159,7 +164,7 @@ class _Sheet:
     def _number(self, row: int, at: int, value: int | float | Decimal) -> int:
         exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
         if not isinstance(value, float) and len(exact.normalize(_EXACT).as_tuple().digits) > _DIGITS:
-            return self._as_text(row, at, plain_number(exact), "numbers of more than 15 digits, which are text")
+            return self._as_text(row, at, plain_number(exact), "number of more than 15 digits, as text")
         name = "grouped" if exact == exact.to_integral_value() else "fraction"
         if isinstance(value, int):
             name = "whole"
@@ -177,7 +182,7 @@ class _Sheet:
             mark = f" … [cắt / cut: {len(text):,}]"
             room = 2 * (self._book.text_limit - len(mark))
             text = text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + mark
-            self._note(row, at, f"texts of more than {self._book.text_limit:,} characters, which are cut")
+            self._note(row, at, f"text of more than {self._book.text_limit:,} characters, cut")
         if text.startswith("<r>") and text.endswith("</r>"):
             # xlsxwriter would take it for its own markup
             self._sheet.write_rich_string(row, at, text[:1], self._book.format("whole"), text[1:])

@@ -1,5 +1,6 @@
 """Datasette over an output folder's SQLite file, with our pages, served by uvicorn in this process."""
 
+import errno
 import socket
 import sys
 import time
@@ -112,6 +113,7 @@ def _listen(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
         return listen(host, port, family=family, backlog=256)
     except OSError as error:
-        raise Misuse(
-            f"cannot listen at {host}:{port} ({error.strerror or error}); give another --port (0: any that is free)"
-        ) from None
+        remedy = "another --port (0: any that is free)"
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            remedy = "an address of this machine as --host"
+        raise Misuse(f"cannot listen at {host}:{port} ({error.strerror or error}); give {remedy}") from None

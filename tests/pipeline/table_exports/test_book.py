@@ -98,7 +98,7 @@ def test_a_text_that_is_too_long_is_cut_and_told_of() -> None:
     assert (sheet["A3"].value, sheet["B3"].value) == ("ă" * 99, "𝐍" * 49)
     assert "cut" in sheet["A2"].comment.text
     assert len(notes) == 2
-    assert "t.x: 1 texts of more than 99 characters" in notes[0]
+    assert "t.x: 1 text of more than 99 characters" in notes[0]
     assert notes[0] in [row[1].value for row in book["README"].iter_rows()]
 
 

@@ -60,6 +60,8 @@ def test_misuse_is_one_line_and_leaves_everything(own_output: Path, tmp_path: Pa
             ((own_output, "--port", port), f"cannot listen at 127.0.0.1:{port}"),
             ((own_output, "--port", "70000"), "give a port from 0 to 65535"),
             ((own_output, "--host", "no.such.host.invalid"), "cannot listen at no.such.host.invalid"),
+            # an address that is nobody's (RFC 5737)
+            ((own_output, "--host", "192.0.2.1"), "give an address of this machine as --host"),
             ((own_output, "--allow-host", "http://a/"), "--allow-host http://a/: give a name"),
             ((own_output, "--lang", "fr"), "give vi or en"),
             ((own_output, "--review-token", "short"), "at least 8 characters"),
