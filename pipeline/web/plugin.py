@@ -3,6 +3,7 @@
 The hooks are called for every Datasette of the process; those that are no desk of ours are left alone.
 """
 
+import codecs
 import logging
 import re
 import sys
@@ -214,14 +215,17 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
                 return
             if scope["type"] == "http" and b"_search" in scope.get("query_string", b""):
                 scope = {**scope, "query_string": b"&".join(_searches(scope["query_string"]))}
+            onward: Callable[[Message], Awaitable[None]] = send_with_headers
+            if scope["type"] == "http" and scope["method"] == "GET" and scope["path"].endswith(".csv"):
+                onward = _for_excel(send_with_headers)
             if scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == _ANSWER_AS_CSV:
                 query = scope.get("query_string", b"")
                 if not any(part.startswith(b"sql=") for part in query.split(b"&")):
                     await _see_page(query, send_with_headers)
                     return
-                await app(scope, receive, _told_if_wrong(query, send_with_headers))
+                await app(scope, receive, _told_if_wrong(query, onward))
                 return
-            await app(scope, receive, send_with_headers)
+            await app(scope, receive, onward)
 
         return wrapped
 
@@ -253,6 +257,22 @@ def _told_if_wrong(query: bytes, send: Callable[[Message], Awaitable[None]]) -> 
                 await send(start)
         if not wrong:
             await send(message)
+
+    return send_on
+
+
+def _for_excel(send: Callable[[Message], Awaitable[None]]) -> Callable[[Message], Awaitable[None]]:
+    """A CSV file to keep begins with a byte order mark: without one Excel misreads the diacritics."""
+    to_keep = False
+
+    async def send_on(message: Message) -> None:
+        nonlocal to_keep
+        if message["type"] == "http.response.start":
+            to_keep = message["status"] == 200 and b"content-disposition" in dict(message.get("headers", []))
+        elif to_keep:
+            to_keep = False
+            message = {**message, "body": codecs.BOM_UTF8 + message.get("body", b"")}
+        await send(message)
 
     return send_on
 

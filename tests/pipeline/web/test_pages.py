@@ -1,5 +1,6 @@
 """Each page through Datasette's in-process client: what it says, what it escapes, what it answers to odd addresses."""
 
+import codecs
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -270,7 +271,7 @@ def test_the_very_query_can_be_taken_along(desk_output: Path) -> None:
     }
     csv = ask(desk_output, links["CSV"])
     assert csv.headers["content-type"].startswith("text/")
-    assert csv.text.splitlines()[0].startswith("published_on,title,source,sentence")
+    assert csv.text.splitlines()[0].startswith("\ufeffpublished_on,title,source,sentence")
     assert len(ask(desk_output, links["JSON"]).json()) == 4
     assert "textarea" in page(desk_output, links["SQL"])
 
@@ -358,6 +359,13 @@ def test_csv_of_wrong_sql_leads_to_the_page_that_says_what_is_wrong(
     said = ask(desk_output, answer.headers["location"])
     assert said.status_code == 400
     assert "message-error" in said.text
+
+
+@pytest.mark.parametrize("address", [query_at("select 'Đắk' as x", form="csv"), table_at("decrees", "csv")])
+def test_csv_to_keep_has_a_byte_order_mark_and_csv_to_read_has_none(desk_output: Path, address: str) -> None:
+    read, kept = (ask(desk_output, address + more).content for more in ("", "&_dl=on" if "?" in address else "?_dl=on"))
+    assert not read.startswith(codecs.BOM_UTF8)
+    assert kept == codecs.BOM_UTF8 + read
 
 
 def test_csv_of_no_sql_leads_to_the_page_where_it_is_written(desk_output: Path) -> None:
