@@ -220,4 +220,4 @@ def _issuers(candidate: Candidate, context: Surroundings, outcome: Resolved) -> 
     return tuple(names)
 
 
-EXTRACTOR = Extractor(name="decree_refs", version="2", find=find, anchors=ANCHORS)
+EXTRACTOR = Extractor(name="decree_refs", version="3", find=find, anchors=ANCHORS)

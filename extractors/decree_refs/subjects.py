@@ -4,11 +4,14 @@ from extractors.decree_refs.letters import CAPITALS, compiled
 
 #: A title runs to the end of its clause, over a wrapped line; these words begin what is said of the document.
 _STOPS = (
-    r"(?!,?\s(?:được\s+ban|có\s+hiệu|đã|đang|sẽ|nêu|yêu\s+cầu|khiến|nhằm|trong\s+đó|theo\s+đó|cho\s+thấy|cho\s+biết"
-    r"|là|thì|và\s+các\s+văn|cũng\s+được|không\s+có\s+nghĩa|quy\s+định\s+(?:việc|rõ|cụ\s+thể)|gửi\s+(?=[A-ZĐỦ])"
+    r"(?!,?\s(?:đã|đang|sẽ|vẫn|cũng|mà|nêu|yêu\s+cầu|khiến|nhằm|trong\s+đó|theo\s+đó|cho\s+thấy|cho\s+biết"
+    r"|được\s+(?:ban|triển\s+khai|thông\s+qua|kỳ\s+vọng|đánh\s+giá|coi|xem|Quốc|Chính|Thủ|Bộ)|có\s+hiệu"
+    r"|khẳng\s+định|nhấn\s+mạnh|(?:chỉ|xác\s+định|ghi)\s+rõ|đề\s+ra|chính\s+thức\s+(?:có|được|ban|áp|thông)"
+    r"|vừa\s+(?:được|ban|qua)|ra\s+đời|không\s+chỉ"
+    r"|là|thì|và\s+các\s+văn|không\s+có\s+nghĩa|quy\s+định\s+(?:việc|rõ|cụ\s+thể)|gửi\s+(?=[A-ZĐỦ])"
     r"|do\s+(?:Chính|Thủ|Bộ|[UỦ][ỷy]|UBND|HĐND|Hội|Tổng))\b"
     r"|,\s+(?:đ[ặă][ct]\s+biệt|hoàn\s+thành|nhất\s+là|đồng\s+thời|qua\s+đó|từ\s+đó|do\s+đó|vì\s+vậy|góp\s+phần|giúp|tạo"
-    r"|cụ\s+thể|tuy\s+nhiên|trình|đề\s+nghị|sau\s+đó)\b)"
+    r"|cụ\s+thể|tuy\s+nhiên|trình|đề\s+nghị|sau\s+đó|để|ngay|nhân\s+dịp|coi|sớm|hiện\s+nay)\b)"
 )
 _RUN = rf"(?:{_STOPS}(?:[^.;:()|\n]|\.(?=\w)|(?<=TP)\.|\n(?![{CAPITALS}\d\s*•-])))"
 _LONGEST = 300

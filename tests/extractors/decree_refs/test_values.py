@@ -124,6 +124,23 @@ def test_a_body_named_once_is_the_body_of_every_mention() -> None:
         ("BLHS 2015", "Bộ luật Hình sự"),
         ("Luật Các TCTD ngày 16/6/2010", "Luật Các TCTD"),
         ("Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam", "Hiến pháp"),
+        ("Nghị quyết 12-NQ/TW về phát triển kinh tế biển cũng xác định mục tiêu", "về phát triển kinh tế biển"),
+        ("Nghị quyết 12-NQ/TW về phát triển kinh tế biển không chỉ mở đường", "về phát triển kinh tế biển"),
+        ("Nghị quyết 12-NQ/TW về phát triển kinh tế biển mà Tổng công ty nghiên cứu", "về phát triển kinh tế biển"),
+        ("Nghị quyết 12-NQ/TW về phát triển kinh tế biển, để hỗ trợ ngư dân", "về phát triển kinh tế biển"),
+        (
+            "Quyết định số 12/QĐ-TTg về phát triển kinh tế biển vừa được Bộ Công Thương nêu",
+            "về phát triển kinh tế biển",
+        ),
+        (
+            "Nghị quyết 12-NQ/TW về hỗ trợ doanh nghiệp nhỏ và vừa ở nông thôn",
+            "về hỗ trợ doanh nghiệp nhỏ và vừa ở nông thôn",
+        ),
+        ("Nghị quyết 12-NQ/TW về cơ chế để tháo gỡ khó khăn cho dự án", "về cơ chế để tháo gỡ khó khăn cho dự án"),
+        (
+            "Chỉ thị số 12/CT-TTg về an ninh lương thực trong giai đoạn hiện nay",
+            "về an ninh lương thực trong giai đoạn hiện nay",
+        ),
     ],
 )
 def test_title(text: str, title: str | None) -> None:

@@ -60,7 +60,7 @@ def test_the_same_store_gives_the_same_bytes_with_all_that_is_to_be_cited(
         f"trichluc {run['code_version']}",
         "Trích dẫn",
         "Cite as",
-        "decree_refs 2",
+        "decree_refs 3",
         "không / none",
     ):
         assert words in told
