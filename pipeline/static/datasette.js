@@ -8,3 +8,12 @@ document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
   }
 });
+
+// The menu of a column is written by table.js, in English, when the page is there.
+window.addEventListener("load", () => {
+  const said = document.querySelector('meta[name="menu-words"]');
+  if (!said) return;
+  for (const [name, words] of Object.entries(JSON.parse(said.content))) {
+    for (const entry of document.querySelectorAll(`.dropdown-menu .dropdown-${name}`)) entry.textContent = words;
+  }
+});

@@ -41,6 +41,10 @@ class Language:
         """What a value is called (`relation`, `amends`); the value itself where it has no name."""
         return self.words.get(f"{group}.{value}", value or "")
 
+    def group(self, group: str) -> dict[str, str]:
+        """The words of a group by the last part of their keys."""
+        return {key.removeprefix(f"{group}."): said for key, said in self.words.items() if key.startswith(f"{group}.")}
+
     def number(self, value: object) -> str:
         """A number: `62.584.000.000` and `27,97` in Vietnamese, `62,584,000,000` and `27.97` in English."""
         if isinstance(value, int):

@@ -18,12 +18,12 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 from datasette.utils.asgi import Response
 from jinja2 import Environment
-from jinja2.ext import Extension
 from markupsafe import Markup
 
 from pipeline.errors import TrichlucError
 from pipeline.web import addresses, pages
 from pipeline.web.answers import chosen_language, respond
+from pipeline.web.as_ours import AsOurs
 from pipeline.web.bodies import refusal, refuse
 from pipeline.web.folding import folded
 from pipeline.web.table_rows import table_rows
@@ -98,50 +98,10 @@ def prepare_connection(conn: Connection, datasette: Datasette) -> None:
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Take what the policy forbids out of Datasette's templates, and put in what a screen reader needs."""
     if is_desk(datasette):
-        env.add_extension(_AsOurs)
+        env.add_extension(AsOurs)
         # asked for each cell
         env.filters["to_css_class"] = lru_cache(4096)(env.filters["to_css_class"])
         env.filters["table_rows"] = table_rows
-
-
-class _AsOurs(Extension):
-    """Datasette's templates without scripts and styles in the page; what these do is in `static/datasette.*`.
-
-    On narrow screens Datasette's cells are named by a style sheet that it writes for each table: here by an attribute.
-    Its fields have names to be read aloud, and its headings no gaps in their ranks.
-    """
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        if filename is None or "/datasette/templates/" not in filename.replace("\\", "/"):
-            return source
-        for pattern, put in _CHANGED:
-            source = pattern.sub(put, source)
-        return source
-
-
-_CHANGED = (
-    (re.compile(r"<style\b.*?</style>", re.DOTALL), ""),
-    (re.compile(r"<script>.*?</script>", re.DOTALL), ""),
-    (re.compile(r'\sstyle="(?:\{\{.*?\}\}|[^"])*"'), ""),
-    (
-        re.compile(r'<td class="col-\{\{ column\|to_css_class \}\}'),
-        '<td data-label="{{ column }}" class="col-{{ column|to_css_class }}',
-    ),
-    (
-        re.compile(r'<(select|input type="text") name="(_filter_(column|op|value)|_sort\b)'),
-        r'<\1 aria-label="\2" name="\2',
-    ),
-    (re.compile(r'<textarea id="sql-editor"'), '<textarea id="sql-editor" aria-label="SQL"'),
-    (re.compile(r"<(/?)h3\b"), r"<\1h2"),
-    (
-        re.compile(
-            r"\{% for row in display_rows %\}\s*<tr>\s*\{% for cell in row %\}"
-            r".*?\{% endfor %\}\s*</tr>\s*\{% endfor %\}",
-            re.DOTALL,
-        ),
-        "{{ display_rows|table_rows }}",
-    ),
-)
 
 
 @hookimpl

@@ -134,8 +134,11 @@ class WebDatabase(Database):  # type: ignore[misc]
         version = self.version()
         if self._counted is None or self._counted[0] != version:
             rows = await self.execute_fn(lambda c: c.execute("SELECT name, rows FROM table_rows").fetchall())
-            counts = dict.fromkeys(await self.table_names(), 0) | dict(rows)
-            self._counted = version, counts
+            counts = dict(rows)
+            # what the file says of itself, a few rows each; the tables of an index are not counted
+            for name in sorted({*await self.table_names()} - {*await self.hidden_table_names()} - counts.keys()):
+                [(counts[name],)] = await self.execute_fn(_all_of(name))
+            self._counted = version, dict.fromkeys(await self.table_names(), 0) | counts
         return self._counted[1]
 
     @property
@@ -152,3 +155,7 @@ class WebDatabase(Database):  # type: ignore[misc]
     def hash(self) -> None:
         """None: a file that may be replaced has no hash to be known by."""
         return
+
+
+def _all_of(name: str) -> Callable[[Connection], list[tuple[int]]]:
+    return lambda connection: connection.execute(f'SELECT count(*) FROM "{name}"').fetchall()

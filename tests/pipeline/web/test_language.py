@@ -8,6 +8,7 @@ import pytest
 
 import pipeline.web
 from pipeline import labels
+from pipeline.web.as_ours import CHANGED, WORDS
 from pipeline.web.language import LANGUAGES, language
 
 _TEMPLATES = sorted((Path(pipeline.web.__file__).parents[1] / "templates" / "web").glob("*.html"))
@@ -40,9 +41,11 @@ def test_every_key_that_is_used_is_there(file: Path) -> None:
 
 def test_no_word_is_idle() -> None:
     texts = "".join(file.read_text("utf-8") for file in [*_TEMPLATES, *_MODULES])
+    texts += "".join(ours for words in WORDS.values() for _, ours in words).replace("'", '"')
+    texts += "".join(str(put) for _, put in CHANGED).replace("'", '"')
     for key in (key.removesuffix("_one") for key in language("vi").words):
         group = key.rpartition(".")[0]
-        used = (f'"{key}"', f'"{group}." ~', f'f"{group}.{{', f'named("{group}"', 'f"value.{')
+        used = (f'"{key}"', f'"{group}." ~', f'f"{group}.{{', f'named("{group}"', f'group("{group}")', 'f"value.{')
         assert any(each in texts for each in used) or group in ("acting", "acted"), key
 
 

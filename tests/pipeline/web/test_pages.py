@@ -419,3 +419,12 @@ def test_an_excerpt_is_the_sentence_and_cuts_no_word(text: str, shown: str) -> N
     assert found.startswith(shown)
     assert len(found) < 400
     assert not re.search(r"a{3}|\bb…", found)
+
+
+def test_every_table_says_how_many_rows_it_has(desk_output: Path) -> None:
+    tables = ask(desk_output, "/tables.json").json()["tables"]
+    with opened(desk_output) as connection:
+        for table in tables:
+            if not table["hidden"]:
+                assert connection.execute(f'SELECT count(*) FROM "{table["name"]}"').fetchone() == (table["count"],)
+    assert {"built_from", "table_rows", "decrees"} <= {table["name"] for table in tables}

@@ -6,7 +6,6 @@ import pytest
 from jinja2 import Environment
 from markupsafe import Markup
 
-from pipeline.web import plugin
 from pipeline.web.table_rows import table_rows
 
 ROWS = [
@@ -39,14 +38,3 @@ def test_they_are_what_the_template_would_write(rows: list[list[dict[str, object
     expected = environment.from_string(named).render(display_rows=rows)
     assert re.sub(r"\s*\n\s*", "", table_rows(rows)) == re.sub(r"\s*\n\s*", "", expected)
     assert isinstance(table_rows(rows), Markup)
-
-
-def test_datasettes_template_has_them_in_one_piece() -> None:
-    from importlib.resources import files
-
-    source = files("datasette").joinpath("templates/_table.html").read_text()
-    for pattern, put in plugin._CHANGED:
-        source = pattern.sub(put, source)
-    assert source.count("{{ display_rows|table_rows }}") == 1
-    assert "in display_rows" not in source
-    assert "<td" not in source, "no cell is written another way"
