@@ -37,12 +37,12 @@ class Begun:
     `check_lock` raises TrichlucError where the lock was lost.
     """
 
-    def __init__(self, run: steps.Run, check_lock: Callable[[], None], times: StageTimes, opened: ExitStack) -> None:
+    def __init__(self, run: steps.Run, check_lock: Callable[[], None], times: StageTimes) -> None:
         self.run = run
         self.check_lock = check_lock
         self.times = times
         self.counts = Counts()
-        self._opened = opened
+        self._opened = ExitStack()
         self._plan: Plan | None = None
         self._workers: Workers | None = None
 
@@ -92,18 +92,14 @@ def begun(
     with exclusive(output) as check_lock:
         with times.measured("plan"):
             run = steps.begin_run(paths, output, columns, resume=resume, words_of=words_of)
-        counted = Counts()
+        one = Begun(run, check_lock, times)
         try:
-            with ExitStack() as opened:
-                one = Begun(run, check_lock, times, opened)
-                try:
-                    yield one
-                finally:
-                    counted = one.counts
+            with one.ending_workers():
+                yield one
         except BaseException as error:
             # what went wrong is raised whether or not it can still be noted
             with suppress(Exception):
-                steps.note_end(run, counted, "failed" if isinstance(error, Exception) else "interrupted")
+                steps.note_end(run, one.counts, "failed" if isinstance(error, Exception) else "interrupted")
                 steps.leave(run)
             raise
 

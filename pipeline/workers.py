@@ -32,9 +32,6 @@ _LOOKED_AT = 5_000
 #: How often a run starts its workers anew before it gives up: whatever kills them so often kills the next ones too.
 MOST_RESTARTS = 10
 
-#: A partition that workers were asked for, and which workers.
-Asked = tuple[Future[StagedPartition] | None, ProcessPoolExecutor | None]
-
 
 class Workers:
     """Stages partitions: in so many worker processes, or in the calling thread where there are to be none.
@@ -50,7 +47,9 @@ class Workers:
         self._alone = threading.Lock()
         self._given_up = threading.Event()
         self._beginner = ThreadPoolExecutor(1, "trichluc-beginner")
-        self._begun: dict[int, Future[Asked]] = {}
+        #: By the numbers of partitions: those that are staged, and those that workers are being asked for.
+        self._staged: dict[int, StagedPartition] = {}
+        self._begun: dict[int, tuple[Future[Future[StagedPartition]], ProcessPoolExecutor]] = {}
         _Server.take()
 
     @property
@@ -66,18 +65,11 @@ class Workers:
         Without them it is staged when this returns. Raises what `stage` raises.
         """
         if (pool := self._pool) is None:
-            done: Future[StagedPartition] = Future()
-            done.set_result(stage_partition(partition, known_at, staging, words_of=words_of))
-            at_once: Future[Asked] = Future()
-            at_once.set_result((done, None))
-            self._begun[partition.number] = at_once
+            self._staged[partition.number] = stage_partition(partition, known_at, staging, words_of=words_of)
             return
-
-        def ask() -> Asked:
-            return pool.submit(stage_partition, partition, known_at, staging, words_of=words_of), pool
-
         # in a thread of its own: an interrupt, which is for the main one, would leave a worker half started
-        self._begun[partition.number] = self._beginner.submit(ask)
+        asked = self._beginner.submit(pool.submit, stage_partition, partition, known_at, staging, words_of=words_of)
+        self._begun[partition.number] = asked, pool
 
     def stage(
         self, partition: Partition, known_at: Place | None, staging: Place, words_of: WordsOf = "mentions"
@@ -87,26 +79,26 @@ class Workers:
         Raises TrichlucError where that worker is killed too, where workers were killed too often, and where they were
         given up meanwhile.
         """
-        begun = self._begun.pop(partition.number, None)
-        if begun is not None and begun.exception() is None:
-            staged, pool = begun.result()
-        else:
-            # nobody began with it, or the workers were gone by then
-            staged, pool = None, self._pool
-        while staged is None and pool is not None:
+        if (done := self._staged.pop(partition.number, None)) is not None:
+            return done
+        while (pool := self._pool) is not None:
+            begun = self._begun.pop(partition.number, None)
             try:
-                staged = pool.submit(stage_partition, partition, known_at, staging, words_of=words_of)
+                if begun is None:
+                    staged = pool.submit(stage_partition, partition, known_at, staging, words_of=words_of)
+                else:
+                    asked, pool = begun
+                    staged = asked.result()
             except BrokenProcessPool:
                 self._restart(pool)
-                pool = self._pool
-        if staged is None:
-            return stage_partition(partition, known_at, staging, words_of=words_of)
-        try:
-            return staged.result()
-        except BrokenProcessPool:
-            # with the worker that was killed all others of its pool are ended: one of these partitions it was
-            self._restart(pool)
-            return self._stage_alone(partition, known_at, staging, words_of)
+                continue
+            try:
+                return staged.result()
+            except BrokenProcessPool:
+                # with the worker that was killed all others of its pool are ended: one of these partitions it was
+                self._restart(pool)
+                return self._stage_alone(partition, known_at, staging, words_of)
+        return stage_partition(partition, known_at, staging, words_of=words_of)
 
     def _stage_alone(
         self, partition: Partition, known_at: Place | None, staging: Place, words_of: WordsOf
@@ -121,12 +113,12 @@ class Workers:
                     " kept: give it more memory, or take it out of the input, and run again"
                 ) from None
 
-    def _restart(self, broken: ProcessPoolExecutor | None) -> None:
+    def _restart(self, broken: ProcessPoolExecutor) -> None:
         """Put new workers in the place of a pool that lost one, unless another thread has done so."""
         if self._given_up.is_set():
             raise TrichlucError("the workers were ended with their run")
         with self._changing:
-            if broken is None or self._pool is not broken:
+            if self._pool is not broken:
                 return
             broken.shutdown(wait=False)
             self._restarts += 1

@@ -55,7 +55,8 @@ def candidates_by_hash(
     earlier[by_hash] = np.arange(len(hashes)) - np.repeat(starts, held)
     del by_hash, starts, held
     ends = np.cumsum(counts)
-    looked_at = np.concatenate([[0], np.cumsum(np.minimum(earlier, 2 * _CROWD), dtype=np.int64)])[ends]
+    # up to each document, with it; those before the first hash have none
+    looked_at = np.cumsum(np.minimum(earlier, 2 * _CROWD), dtype=np.int64)[np.maximum(ends, 1) - 1] * (ends > 0)
     first = 0
     while first < len(ends):
         before = looked_at[first - 1] if first else 0
